@@ -20,6 +20,7 @@ import {
   ruleName,
   shareWords,
   smallestWords,
+  timeNeeded,
   timeWords,
   trafficWords,
   verdictWords,
@@ -96,7 +97,7 @@ const steps: Section = (outcome, paint) => {
 
 const times: Section = ({ rollouts: [{ steps }] }, paint) => {
   const rises = steps[0].needs.map(({ regression }) => riseWords(regression));
-  const rows = steps.map(({ share, needs }) => [percent(share), ...needs.map(({ minutes }) => timeWords(minutes))]);
+  const rows = steps.map(({ share, needs }) => [percent(share), ...needs.map(timeNeeded)]);
   return [
     heading("Time until a rise of p99 is found, by the share of the traffic", paint),
     ...indent(tables([["share", ...rises], ...rows], "r".repeat(rises.length + 1), { width: paint.width - 2 })),

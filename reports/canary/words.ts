@@ -1,10 +1,11 @@
 import type { Estimate } from "../../sim/facts/estimates.js";
-import { plusMinus, withInterval } from "../../sim/facts/estimates.js";
-import { absent, fixed, percent, quantity, seconds } from "../../sim/facts/numbers.js";
+import { plusMinus, range, withInterval } from "../../sim/facts/estimates.js";
+import { absent, type Format, fixed, percent, quantity, seconds } from "../../sim/facts/numbers.js";
 import type {
   CanaryOutcome,
   CanaryRule,
   CanaryStep,
+  PlannedRange,
   RuleDetection,
   StepNeed,
 } from "../../sim/outcome/canary/outcome.js";
@@ -17,6 +18,19 @@ export function riseWords(rise: number): string {
 /** A time in minutes, in the unit a person would choose. */
 export function timeWords(minutes: number | null): string {
   return minutes === null ? "no time is enough" : seconds(minutes * 60);
+}
+
+/** A time with what it lies between. */
+export function timeNeeded({ minutes, minutesRange }: Pick<StepNeed, "minutes" | "minutesRange">): string {
+  return `${timeWords(minutes)}${minutes === null ? "" : betweenWords(minutesRange, timeWords)}`;
+}
+
+/** " (2,400–4,100)", or " (at least 2,400)" where no number is enough at the other end; nothing where it has no ends. */
+function betweenWords(between: PlannedRange | null, format: Format): string {
+  if (between === null) return "";
+  if (between.low === between.high) return " ± 0"; // no fewer are asked for, whatever the latency
+  const { low, high } = between;
+  return high === null ? ` (at least ${format(low)})` : ` (${range(low, high, format)})`;
 }
 
 /** The question, in a sentence. */
@@ -40,9 +54,9 @@ export function remedyWords({ remedy, sigma }: CanaryStep): string {
   const more =
     remedy?.moreMinutes === null || remedy === null
       ? "no time of a year is enough"
-      : `needs ${timeWords(remedy.moreMinutes)} more`;
+      : `needs ${timeWords(remedy.moreMinutes)}${betweenWords(remedy.moreMinutesRange, timeWords)} more`;
   if (remedy?.share === null || remedy === null) return `${more}; no share of the traffic is enough in that time`;
-  return `${more}, or a share of ${percent(remedy.share)}`;
+  return `${more}, or a share of ${percent(remedy.share)}${betweenWords(remedy.shareRange, percent)}`;
 }
 
 /** Traffic of the service, and the scatter of its latency. */
@@ -74,9 +88,13 @@ export function shareWords(estimate: Estimate | null): string {
 }
 
 /** Requests and time that a rise needs. */
-export function needWords({ requests, minutes }: StepNeed): string {
+export function needWords({ requests, requestsRange, ...time }: StepNeed): string {
   if (requests === null) return "no number is enough";
-  return `${quantity(Math.round(requests))} in ${timeWords(minutes)}`;
+  return `${answers(requests)}${betweenWords(requestsRange, answers)} in ${timeNeeded(time)}`;
+}
+
+function answers(count: number): string {
+  return quantity(Math.round(count));
 }
 
 /**
@@ -89,9 +107,10 @@ export function formWords({ waves, factor }: CanaryStep["test"]): string {
 }
 
 /** The probability of finding a rise; one that is next to certain needs no more digits. */
-export function powerWords({ power, plannedMinutes }: CanaryStep): string {
+export function powerWords({ power, powerRange, plannedMinutes }: CanaryStep): string {
   if (power === null || plannedMinutes === 0) return absent;
-  return power > 0.999 ? "over 99.9 %" : percent(Number(power.toFixed(3)));
+  const digits = (share: number) => percent(Number(share.toFixed(3)));
+  return power > 0.999 ? "over 99.9 %" : `${digits(power)}${betweenWords(powerRange, digits)}`;
 }
 
 /** The need of the rise that is asked for. */
@@ -105,8 +124,8 @@ export function answersWords({ canary }: CanaryStep): string {
 }
 
 /** The smallest rise that a step finds. */
-export function smallestWords({ smallestFound }: CanaryStep): string {
-  return smallestFound === null ? absent : riseWords(smallestFound);
+export function smallestWords({ smallestFound, smallestRange }: CanaryStep): string {
+  return smallestFound === null ? absent : `${riseWords(smallestFound)}${betweenWords(smallestRange, riseWords)}`;
 }
 
 /** A rule's detection: how often, after how long, and how many users have seen the release until then. */
@@ -118,11 +137,11 @@ export function detectionWords({ aborted, minutes, exposed }: RuleDetection): st
 /** Need of a step to see errors that an abort rule limits; empty without such a rule. */
 export function errorWords({ share, errors }: CanaryStep): string {
   if (errors === null) return "";
-  const { limit, healthy, requests, minutes } = errors;
+  const { limit, healthy, requests, requestsRange, ...time } = errors;
   const rise = `from ${withInterval(healthy, percent)} to ${percent(limit)} of requests failed, at ${percent(share)} of the traffic`;
   return requests === null
     ? `${rise}: no number is enough`
-    : `${rise}: ${quantity(Math.ceil(requests))} answers in ${timeWords(minutes)}`;
+    : `${rise}: ${quantity(Math.ceil(requests))} answers${betweenWords(requestsRange, answers)} in ${timeNeeded(time)}`;
 }
 
 /** Name of a rule, with its origin. */

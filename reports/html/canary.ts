@@ -1,3 +1,4 @@
+import { withInterval } from "../../sim/facts/estimates.js";
 import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout, CanaryRule, CanaryStep } from "../../sim/outcome/canary/outcome.js";
 import {
@@ -16,6 +17,7 @@ import {
   ruleName,
   shareWords,
   smallestWords,
+  timeNeeded,
   timeWords,
   trafficWords,
   verdictWords,
@@ -144,17 +146,11 @@ function timeChart({ steps }: CanaryRollout): (Chart & PointsChart) | null {
     .map(({ share, needs }) => ({
       name: percent(share),
       isLine: true,
-      points: needs.flatMap(({ regression, minutes }) =>
-        minutes === null
-          ? []
-          : [
-              {
-                x: regression,
-                y: minutes,
-                words: `${riseWords(regression)} at ${percent(share)}: ${timeWords(minutes)}`,
-              },
-            ],
-      ),
+      points: needs.flatMap((need) => {
+        const { regression, minutes } = need;
+        const words = `${riseWords(regression)} at ${percent(share)}: ${timeNeeded(need)}`;
+        return minutes === null ? [] : [{ x: regression, y: minutes, words }];
+      }),
     }))
     .filter(({ points }) => points.length > 0);
   if (groups.length === 0) return null;
@@ -167,8 +163,8 @@ function timeChart({ steps }: CanaryRollout): (Chart & PointsChart) | null {
 }
 
 function ruleBlocks({ name, rules, steps, releaseRise }: CanaryRollout, outcome: CanaryOutcome): readonly Block[] {
-  const own = (releaseRise ?? []).flatMap(({ value }, at) =>
-    value === null ? [] : [`${riseWords(value)} at ${percent(steps[at].share)}`],
+  const own = (releaseRise ?? []).flatMap((rise, at) =>
+    rise.value === null ? [] : [`${withInterval(rise, riseWords)} at ${percent(steps[at].share)}`],
   );
   return [
     { kind: "heading", text: `What rules make of releases: ${name}` },

@@ -46,7 +46,7 @@ export {
   unstratified,
 } from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
-export { planOf, type TestSeen, testSeen } from "./quantile-plan.js";
+export { planOf, planRange, type TestSeen, testSeen } from "./quantile-plan.js";
 export {
   hasRisen,
   type LatencyPair,

@@ -1,7 +1,8 @@
 import type { QuantilePlan } from "./canary-size.js";
-import { varianceInterval } from "./interval.js";
+import { confidenceInterval, type Interval, varianceInterval } from "./interval.js";
 import { Moments } from "./moments.js";
 import { errorOf, plainForm, type QuantileRatio, slowWaves, type TestForm } from "./quantile-test.js";
+import { pseudoValues } from "./tail.js";
 
 /** What runs of equal revisions show about a test that compares a quantile of both after the same time. */
 export interface TestSeen {
@@ -59,6 +60,28 @@ export function planOf(
 ): QuantilePlan {
   const [sigma, inflation] = [sigmas, inflations].map((values) => Moments.of(values).mean);
   return { ...asked, sigma, inflation, degreesOfFreedom };
+}
+
+/** Fewer runs tell nothing of how sure a plan is. */
+const runsMin = 3;
+
+/**
+ * Interval (95 %) of the variance that a test is planned with, as shares of that variance: by the jackknife of its logarithm
+ * over runs (Quenouille, 1956). The factor of the test is estimated anew without each run, its number of waves is kept.
+ */
+export function planRange(looks: readonly QuantileRatio[], { form, sigmas, inflations }: TestSeen): Interval | null {
+  if (looks.length < runsMin) return null;
+  const logVariance = (kept: readonly number[]) => {
+    const mean = (values: readonly number[]) => Moments.of(kept.map((at) => values[at])).mean;
+    const own = kept.map((at) => looks[at]);
+    const scatter = form.factor > 1 ? scatterOf(own, { ...form, factor: 1 })!.value / form.factor ** 2 : 1;
+    return 2 * Math.log(mean(sigmas)) + Math.log(mean(inflations)) + Math.log(scatter);
+  };
+  const all = looks.map((_, at) => at);
+  const leftOut = all.map((left) => logVariance(all.filter((at) => at !== left)));
+  const interval = confidenceInterval(pseudoValues(logVariance(all), leftOut))!;
+  const half = (interval.high - interval.low) / 2;
+  return { low: Math.exp(-half), high: Math.exp(half) };
 }
 
 /**

@@ -127,7 +127,7 @@ describe("a step", () => {
       planned: [{ share: 0.05, minutes: 10 }],
       equal: [rollout([])],
     });
-    expect(never.remedy).toEqual({ moreMinutes: null, share: null });
+    expect(never.remedy).toEqual({ moreMinutes: null, share: null, moreMinutesRange: null, shareRange: null });
   });
 
   test("with all of the traffic is held against what the steps before it have answered", () => {
@@ -146,6 +146,34 @@ describe("a step", () => {
     const [step] = canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal: wild });
     expect(step.needsBy).toBe("simulation");
     expect(step.needs[1].requests).toBeCloseTo(4_643.4 * step.scatter.value!, -1);
+  });
+
+  test("tells how sure its plan is: as the variance that runs show scatters, squares of sigmas and all", () => {
+    const sigmas = Array.from({ length: 20 }, (_, run) => 1 + 0.1 * Math.sin(1.7 * run));
+    const uneven = equal.map((each, run) => ({
+      ...each,
+      steps: each.steps.map((step) => ({
+        ...step,
+        looks: step.looks.map((look) => ({ ...look, sigma: sigmas[run] })),
+      })),
+    }));
+    const [step] = canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal: uneven });
+    // By the delta method: 2 standard errors of the mean of sigma over it, times Student's quantile for 19 degrees of freedom.
+    const mean = sigmas.reduce((sum, each) => sum + each, 0) / 20;
+    const variance = sigmas.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 19;
+    const half = (2.093 * 2 * Math.sqrt(variance / 20)) / mean;
+    const { requests, requestsRange, minutesRange } = step.needs[1];
+    expect(requestsRange!.low / requests!).toBeCloseTo(Math.exp(-half), 3);
+    expect(requestsRange!.high! / requests!).toBeCloseTo(Math.exp(half), 3);
+    expect(minutesRange!.high! / minutesRange!.low).toBeCloseTo(requestsRange!.high! / requestsRange!.low, 6);
+    expect(step.powerRange!.low).toBeLessThan(step.power!);
+    expect(step.powerRange!.high!).toBeGreaterThan(step.power!);
+    expect(step.smallestRange!.high! / step.smallestRange!.low).toBeCloseTo(Math.exp(half), 1);
+  });
+
+  test("of which one run tells has no range", () => {
+    const [step] = canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal: equal.slice(0, 1) });
+    expect(step).toMatchObject({ varianceRange: null, powerRange: null, smallestRange: null });
   });
 
   test("needs no fewer answers than tell a p99 at all", () => {

@@ -1,4 +1,4 @@
-const number = String.raw`[−+]?\$?[\d,]+(?:\.\d+)?(?:e-?\d+)?`;
+const number = String.raw`[−+]?<?\$?[\d,]+(?:\.\d+)?(?:e-?\d+)?`;
 const unit = String.raw`(?:\s?(?:ms|s|min|h|days|%|μs)(?![a-z]))?`;
 const form = (text: string) =>
   new RegExp(text.replaceAll("N", number).replaceAll("U", unit).replaceAll(" ", "\\s+"), "g");
@@ -8,6 +8,7 @@ const sure: readonly RegExp[] = [
   form("NU(?: (?:/|a) (?:month|run|day|\\d+ days))? ± NU"),
   form("NU(?: / [a-z]+)? \\(NU?(?:–| to )NU(?: / day)?\\)"),
   form("NU(?: / day)? \\(at most N[^()]*, 95 %\\)"),
+  form("NU \\(at least NU\\)"),
   form("NU bounds NU and NU"),
   form("at (?:least|most) NU"),
   // A table has the interval, and where one run falls, in columns of their own; a range says itself how sure it is.
@@ -39,7 +40,7 @@ const exceptions: readonly Exception[] = [
     because: "it counts the replications that a candidate got",
   },
   { words: /Nearest comes [^.]*\.\S+/g, because: "it names a combination" },
-  { words: /[:│] 0\s/g, because: "nothing differs in any pair, so that it is exactly nothing" },
+  { words: /[:│|] 0\s/g, because: "nothing differs in any pair, so that it is exactly nothing" },
   { words: /longest breach \S+ min/g, because: "it is the longest of all runs" },
   { words: /index of dispersion of [^;]*;/g, because: "it is of the arrivals of the first run" },
   { words: /as if \S+ independent requests/g, because: "it warns that an interval may be too narrow" },
@@ -50,15 +51,8 @@ const exceptions: readonly Exception[] = [
   },
 ];
 
-/** A canary's plan: how many answers a rise asks for is a choice, and how often the test then finds one stands beside it with its interval. */
-export const planned: readonly RegExp[] = [
-  /[\d,]+\s+in\s+[\d.]+\s+(s|min|h|days)(?![a-z])(\s+\|?\s*[\d.]+\s+%)?/g,
-  /needs\s+[\d.]+\s+(s|min|h|days)\s+more/g,
-  /a\s+share\s+of\s+[\d.]+\s+%/g,
-  /§\s+\|?\s*\+[\d.]+\s+%\s+\|?\s*(too short|long enough)/g,
-  /the\s+\d+\s+slowest\s+waves/g,
-  /Time until a rise of p99.*?(?=\n\n)/gs,
-];
+/** What a canary's page tells of choices, some of which fall otherwise with another seed. */
+export const planned: readonly RegExp[] = [/the\s+\d+\s+slowest\s+waves/g, /\d+ % (?=needs)/g];
 
 /** Where quantity and amount are equally sure, since the price is certain, a row ends with how sure both are. */
 const sureRow = /± [\d.,e-]+ %( \|)?$/;

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../facts/estimates.js";
-import type { TestForm } from "../../statistics/index.js";
+import type { Interval, TestForm } from "../../statistics/index.js";
 
 /**
  * The question to a canary: find a rise of p99 by `regression` with a power, at a given probability of a false alarm.
@@ -11,6 +11,15 @@ export interface CanaryQuestion {
   readonly level: number;
 }
 
+/**
+ * Interval (95 %) of a number of a plan, as sure as the runs tell the variance that it is planned with; `high` is null where
+ * no number is enough at that end.
+ */
+export interface PlannedRange {
+  readonly low: number;
+  readonly high: number | null;
+}
+
 /** Time that a step needs to find a rise of p99. */
 export interface StepNeed {
   readonly regression: number;
@@ -19,6 +28,9 @@ export interface StepNeed {
   /** Number of answers by the closed form alone. */
   readonly closedForm: number | null;
   readonly minutes: number | null;
+  /** Null where fewer than three runs tell it, or no number is enough. */
+  readonly requestsRange: PlannedRange | null;
+  readonly minutesRange: PlannedRange | null;
   /** "simulation" where runs scatter by more than the test takes them for: it and the answers allow for that. */
   readonly by: "closed form" | "simulation";
   /**
@@ -36,6 +48,8 @@ export interface ErrorNeed {
   readonly healthy: Estimate;
   readonly requests: number | null;
   readonly minutes: number | null;
+  readonly requestsRange: PlannedRange | null;
+  readonly minutesRange: PlannedRange | null;
 }
 
 /** What a step that cannot decide would need. */
@@ -44,6 +58,8 @@ export interface StepRemedy {
   readonly moreMinutes: number | null;
   /** Share of the traffic that suffices in the planned time; null where none does. */
   readonly share: number | null;
+  readonly moreMinutesRange: PlannedRange | null;
+  readonly shareRange: PlannedRange | null;
 }
 
 /** One step of a rollout: the answers it sees, and what they can show. */
@@ -59,6 +75,8 @@ export interface CanaryStep {
   readonly sigma: Estimate;
   /** Factor by which dependence between requests multiplies the variance. */
   readonly inflation: Estimate;
+  /** Interval of the variance that the step is planned with, as shares of it; null where fewer than three runs tell it. */
+  readonly varianceRange: Interval | null;
   /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
   readonly scatter: Estimate;
   /** Form of the test in the planned time. */
@@ -69,10 +87,11 @@ export interface CanaryStep {
   /** Null where no abort rule limits errors. */
   readonly errors: ErrorNeed | null;
   /**
-   * Power to find the regression that is asked for in the planned time: in closed form; the next field: of the test in
+   * Power to find the regression that is asked for in the planned time: in closed form; `powerSimulated`: of the test in
    * the simulated runs.
    */
   readonly power: number | null;
+  readonly powerRange: PlannedRange | null;
   /** Closed-form power for each rise. */
   readonly powerCurve: readonly { readonly regression: number; readonly power: number }[];
   readonly powerSimulated: Estimate;
@@ -80,6 +99,7 @@ export interface CanaryStep {
   /** The same test, looked at all the while. */
   readonly falseAlarmsPeeking: Estimate;
   readonly smallestFound: number | null;
+  readonly smallestRange: PlannedRange | null;
   readonly verdict: "long enough" | "too short" | "no time planned";
   readonly remedy: StepRemedy | null;
 }

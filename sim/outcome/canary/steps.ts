@@ -3,14 +3,16 @@ import type { Estimate } from "../../facts/estimates.js";
 import {
   type Baseline,
   canaryRequestsNeeded,
+  type Interval,
   powerOn,
+  type QuantilePlan,
   requestsForProportion,
   ruleOfThree,
   smallestFound,
 } from "../../statistics/index.js";
 import { sum } from "../../statistics/sum.js";
 import { nothing } from "../estimate.js";
-import type { CanaryQuestion, CanaryStep, ErrorNeed, StepNeed } from "./outcome.js";
+import type { CanaryQuestion, CanaryStep, ErrorNeed, PlannedRange, StepNeed, StepRemedy } from "./outcome.js";
 import { amountOfRuns, meanOfRuns } from "./shares.js";
 import { isReached, judgedBy, type KnownLatency, peekedAt, type TestAfter, testAfter } from "./test-after.js";
 import type { Traffic } from "./traffic.js";
@@ -43,10 +45,8 @@ export interface StepsRequest {
 export function canarySteps(request: StepsRequest): readonly CanaryStep[] {
   const steps: CanaryStep[] = [];
   let since = request.since;
-  let before: KnownLatency = {
-    sigma: meanOfRuns(request.equal.map(({ tail }) => tail?.sigma ?? Number.NaN)),
-    inflation: exactly(1),
-  };
+  const sigma = meanOfRuns(request.equal.map(({ tail }) => tail?.sigma ?? Number.NaN));
+  let before: KnownLatency = { sigma, inflation: exactly(1), varianceRange: varianceBy(sigma) };
   for (const [at, planned] of request.planned.entries()) {
     const seen = request.equal.flatMap(({ steps }) => steps[at] ?? []);
     since = meanOfRuns(seen.map(({ sinceMinutes }) => sinceMinutes)).value ?? since;
@@ -57,6 +57,12 @@ export function canarySteps(request: StepsRequest): readonly CanaryStep[] {
     since += planned.minutes;
   }
   return steps;
+}
+
+/** The variance goes by the square of sigma. */
+function varianceBy({ value, low, high }: Estimate): Interval | null {
+  if (value === null || low === null || high === null) return null;
+  return { low: (Math.max(0, low) / value) ** 2, high: (high / value) ** 2 };
 }
 
 interface StepSeen {
@@ -86,8 +92,9 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
   );
   const needed = needs[regressions.indexOf(question.regression)];
   const isEnough = test.sigma.value !== null && (needed.requests ?? Infinity) <= canary.value! && against >= answersMin;
-  const powerOf = (regression: number) => powerOn(test.plan, regression, canary.value!, against);
+  const powerOf = (regression: number, plan = test.plan) => powerOn(plan, regression, canary.value!, against);
   const known = test.sigma.value !== null;
+  const smallest = (plan: QuantilePlan) => smallestFound(plan, canary.value!, against);
   return {
     share: planned.share,
     plannedMinutes: planned.minutes,
@@ -96,29 +103,58 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
     baseline: beside,
     sigma: test.sigma,
     inflation: test.inflation,
+    varianceRange: test.varianceRange,
     scatter: test.scatter,
     test: test.form,
     needsBy: needed.by,
     errors:
       request.errorLimit === null ? null : errorsOf(request.errorLimit, seen, planned.share, question, minutesFor),
-    needs,
+    needs: needs.map(({ closedFormRange: _, ...need }) => need),
     power: known ? powerOf(question.regression) : null,
+    powerRange: rangeOf(test, (plan) => powerOf(question.regression, plan)),
     powerCurve: known ? curveRises.map((regression) => ({ regression, power: powerOf(regression) })) : [],
     ...judgedBy(test, question.regression, question.level),
     falseAlarmsPeeking: peekedAt(seen, test.form, question.level),
-    smallestFound: known ? finite(smallestFound(test.plan, canary.value!, against)) : null,
+    smallestFound: known ? finite(smallest(test.plan)) : null,
+    smallestRange: rangeOf(test, smallest),
     verdict: planned.minutes === 0 ? "no time planned" : isEnough ? "long enough" : "too short",
-    remedy:
-      planned.minutes === 0 || isEnough
-        ? null
-        : {
-            moreMinutes: needed.minutes === null ? null : needed.minutes - planned.minutes,
-            share:
-              planned.share === 1 || needed.closedForm === null
-                ? null
-                : shareFor(needed.closedForm * (1 - planned.share), expected),
-          },
+    remedy: planned.minutes === 0 || isEnough ? null : remedyOf(planned, needed, expected),
   };
+}
+
+function remedyOf(
+  planned: PlannedStep,
+  { minutes, minutesRange, closedFormRange, closedForm }: FoundNeed,
+  expected: number,
+): StepRemedy {
+  const moreOf = (minutes: number) => Math.max(0, minutes - planned.minutes);
+  const shareOf = (requests: number) => shareFor(requests * (1 - planned.share), expected);
+  const isShare = planned.share < 1 && closedForm !== null;
+  const least = isShare && closedFormRange !== null ? shareOf(closedFormRange.low) : null;
+  return {
+    moreMinutes: minutes === null ? null : minutes - planned.minutes,
+    share: isShare ? shareOf(closedForm) : null,
+    moreMinutesRange: minutesRange && {
+      low: moreOf(minutesRange.low),
+      high: minutesRange.high && moreOf(minutesRange.high),
+    },
+    shareRange: least === null ? null : { low: least, high: closedFormRange!.high && shareOf(closedFormRange!.high) },
+  };
+}
+
+/** The ends of what a plan comes to, where the variance that it is made with lies at those of its own. */
+function rangeOf({ plan, varianceRange }: TestAfter, of: (plan: QuantilePlan) => number): PlannedRange | null {
+  if (varianceRange === null || Number.isNaN(plan.sigma)) return null;
+  const ends = [varianceRange.low, varianceRange.high].map((share) =>
+    of({ ...plan, inflation: plan.inflation * share }),
+  );
+  const low = Math.min(...ends);
+  return Number.isFinite(low) ? { low, high: finite(Math.max(...ends)) } : null;
+}
+
+/** A need, and the interval of the closed form alone. */
+interface FoundNeed extends StepNeed {
+  readonly closedFormRange: PlannedRange | null;
 }
 
 /** Rises of p99 by which a curve of the power is drawn: to 50 %, every 2 %. */
@@ -136,15 +172,19 @@ function needOf(
   planned: TestAfter,
   held: Baseline,
   of: { readonly minutesFor: (requests: number) => number; readonly after: (minutes: number) => TestAfter },
-): StepNeed {
+): FoundNeed {
   const needBy = (test: TestAfter) => {
-    const closedForm = canaryRequestsNeeded(test.plan, regression, held);
+    const needed = (plan: QuantilePlan) => canaryRequestsNeeded(plan, regression, held);
+    const closedForm = needed(test.plan);
     const requests = Math.max(answersMin, closedForm);
+    const closedFormRange = rangeOf(test, needed);
+    const requestsRange = closedFormRange && atLeast(closedFormRange, answersMin);
     return {
       regression,
       requests: finite(requests),
       closedForm: finite(closedForm),
       minutes: finite(of.minutesFor(requests)),
+      ...{ requestsRange, minutesRange: minutesOf(requestsRange, of.minutesFor), closedFormRange },
       by: test.form.factor > 1 ? ("simulation" as const) : ("closed form" as const),
     };
   };
@@ -169,6 +209,15 @@ function simulatedAfter(minutes: number | null, regression: number, after: (minu
   return judgedBy(test, regression, test.plan.level);
 }
 
+function atLeast({ low, high }: PlannedRange, least: number): PlannedRange {
+  return { low: Math.max(least, low), high: high && Math.max(least, high) };
+}
+
+function minutesOf(range: PlannedRange | null, minutesFor: (requests: number) => number): PlannedRange | null {
+  if (range === null || !Number.isFinite(minutesFor(range.low))) return null;
+  return { low: minutesFor(range.low), high: range.high === null ? null : finite(minutesFor(range.high)) };
+}
+
 function errorsOf(
   limit: number,
   seen: readonly ObservedStep[],
@@ -182,8 +231,14 @@ function errorsOf(
   const all = sum(seen.map(({ canary, baseline }) => canary.requests + baseline.requests));
   const mean = amountOfRuns(rates);
   const healthy = mean.value === 0 && all > 0 ? { ...mean, high: ruleOfThree(all) } : mean;
-  const requests = requestsForProportion({ before: healthy.value ?? 0, after: limit }, question, share);
-  return { limit, healthy, requests: finite(requests), minutes: finite(minutesFor(requests)) };
+  const needed = (before: number) => requestsForProportion({ before, after: limit }, question, share);
+  const requests = needed(healthy.value ?? 0);
+  const [low, high] = [healthy.low, healthy.high].map((end) => (end === null ? Number.NaN : needed(end)));
+  const requestsRange = Number.isFinite(low) ? { low, high: finite(high) } : null;
+  return {
+    ...{ limit, healthy, requests: finite(requests), minutes: finite(minutesFor(requests)) },
+    ...{ requestsRange, minutesRange: minutesOf(requestsRange, minutesFor) },
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   hasRisen,
   plainForm,
   planOf,
+  planRange,
   type QuantilePlan,
   type QuantileRatio,
   type TestForm,
@@ -17,7 +18,7 @@ import { meanOfRuns, shareOf } from "./shares.js";
 const p = 0.99;
 
 /** What is known of the latency before anything is compared. */
-export type KnownLatency = Pick<CanaryStep, "sigma" | "inflation">;
+export type KnownLatency = Pick<CanaryStep, "sigma" | "inflation" | "varianceRange">;
 
 /** The test of p99 after some time in a step: how it has to be held, and what it is planned with. */
 export interface TestAfter extends KnownLatency {
@@ -42,9 +43,9 @@ export function testAfter(
 ): TestAfter {
   const found = seen.flatMap((step) => lookAfter(step, minutes) ?? []);
   if (found.length === 0) {
-    const { sigma, inflation } = before;
+    const { sigma, inflation, varianceRange } = before;
     const plan = { p, level, power, sigma: sigma.value ?? Number.NaN, inflation: inflation.value ?? 1 };
-    return { minutes: null, looks: [], sigma, inflation, scatter: nothing, form: plainForm, plan };
+    return { minutes: null, looks: [], sigma, inflation, varianceRange, scatter: nothing, form: plainForm, plan };
   }
   const told = testSeen(found);
   return {
@@ -52,6 +53,7 @@ export function testAfter(
     looks: found,
     sigma: meanOfRuns(told.sigmas),
     inflation: meanOfRuns(told.inflations),
+    varianceRange: planRange(found, told),
     scatter: told.scatter === null ? nothing : { ...told.scatter, predictedRange: null },
     form: told.form,
     plan: planOf(told, { p, level, power }),
