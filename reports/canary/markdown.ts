@@ -2,6 +2,7 @@ import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout } from "../../sim/outcome/canary/outcome.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
+import { unknownsMarkdown } from "../unknowns.js";
 import {
   answersWords,
   askedNeed,
@@ -27,6 +28,7 @@ export const markdown: Reporter<CanaryOutcome> = {
     const blocks = [
       title(outcome),
       ...outcome.rollouts.flatMap((rollout) => [stepTable(rollout, outcome), ruleTable(rollout, outcome)]),
+      unknownsMarkdown(outcome),
       notes(outcome),
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;

@@ -4,6 +4,7 @@ import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome
 import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
+import { unknownsLines } from "../unknowns.js";
 import {
   answersWords,
   askedNeed,
@@ -34,7 +35,7 @@ export const text: Reporter<CanaryOutcome> = {
   print(outcome, options) {
     const paint = paints(options);
     const rules: readonly Section[] = outcome.rollouts.map((rollout) => (of, paint) => rulesOf(rollout, of, paint));
-    const sections = [identity, steps, times, errors, tested, alarms, ...rules, notes];
+    const sections = [identity, steps, times, errors, tested, alarms, ...rules, unknownsLines, notes];
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },

@@ -4,6 +4,7 @@ import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { formatOf } from "../units.js";
+import { unknownsMarkdown } from "../unknowns.js";
 import {
   configurationCost,
   costWords,
@@ -20,7 +21,9 @@ import {
 export const markdown: Reporter<ComparisonOutcome> = {
   format: "markdown",
   print(comparison) {
-    const blocks = [title, gates, configurations, differences, waterfall, notes].map((block) => block(comparison));
+    const blocks = [title, gates, configurations, differences, waterfall, notes, unknownsMarkdown].map((block) =>
+      block(comparison),
+    );
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
   },
 };

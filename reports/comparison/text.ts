@@ -5,6 +5,7 @@ import { clipped, columns, hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { formatOf } from "../units.js";
+import { unknownsLines } from "../unknowns.js";
 import {
   configurationCost,
   costWords,
@@ -27,7 +28,15 @@ export const text: Reporter<ComparisonOutcome> = {
   format: "text",
   print(comparison, options) {
     const paint = paints(options);
-    const sections: readonly Section[] = [identity, configurations, differences, waterfall, gates, notes];
+    const sections: readonly Section[] = [
+      identity,
+      configurations,
+      differences,
+      waterfall,
+      gates,
+      notes,
+      unknownsLines,
+    ];
     const blocks = sections.map((section) => section(comparison, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },

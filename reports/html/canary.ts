@@ -23,6 +23,7 @@ import {
   verdictWords,
 } from "../canary/words.js";
 import type { Chart, PointsChart, RangesChart } from "../charts/chart.js";
+import { unknownsBlocks } from "../unknowns.js";
 import type { Block, Cell, TableBlock, Tone } from "./block.js";
 
 /** The page of a canary: the answer, each step with its power, and what the rules make of releases. */
@@ -39,6 +40,7 @@ export function canaryBlocks(outcome: CanaryOutcome): readonly Block[] {
       kind: "list",
       items: [questionWords(outcome), ...trafficWords(outcome), costWords(outcome)].filter((words) => words !== ""),
     },
+    ...unknownsBlocks(outcome),
     ...outcome.rollouts.flatMap((rollout) => [...stepBlocks(rollout, outcome), ...ruleBlocks(rollout, outcome)]),
     { kind: "heading", text: "Taken for granted" },
     { kind: "list", items: [...warnings, ...assumptions] },

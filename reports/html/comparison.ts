@@ -13,6 +13,7 @@ import {
   verdictCounts,
 } from "../comparison/words.js";
 import { formatOf } from "../units.js";
+import { unknownsBlocks } from "../unknowns.js";
 import type { Block, Cell, Tone } from "./block.js";
 
 /** Parts of the bill smaller than this share of the largest change are drawn as one. */
@@ -27,6 +28,7 @@ export function comparisonBlocks(comparison: ComparisonOutcome): readonly Block[
       text: `seed ${seed} · ${counted(replications, "replication")} each, with the same random numbers · fleetcast ${version}`,
     },
     { kind: "list", items: contrasts.map((contrast, index) => answer(comparison, contrast, index)) },
+    ...unknownsBlocks(comparison),
     { kind: "heading", text: "Configurations" },
     {
       ...{ kind: "table", caption: "Each by itself", numbers: [1] },

@@ -5,6 +5,7 @@ import type { Chart, PointsChart, RangesChart } from "../charts/chart.js";
 import { answerWords, costWords, droppedWords, factWords, fateWords, moreWords } from "../optimization/words.js";
 import { shortPath } from "../sweep/words.js";
 import { formats } from "../units.js";
+import { unknownsBlocks } from "../unknowns.js";
 import type { Block, Cell, Tone } from "./block.js";
 import { objectivesBlocks } from "./run.js";
 
@@ -16,6 +17,7 @@ export function optimizationBlocks(found: OptimizationOutcome): readonly Block[]
     { kind: "text", text: factWords(found) },
     { kind: "text", text: answerWords(found), tone },
     { kind: "list", items: droppedWords(found) },
+    ...unknownsBlocks(found),
     { kind: "charts", charts: [scatter(found), spent(found)].filter((chart) => chart !== null) },
     ...objectivesBlocks({ kind: "predicted", objectives }),
     { kind: "heading", text: "Candidates" },

@@ -4,6 +4,7 @@ import type { PointOutcome, SweepOutcome } from "../../sim/outcome/swept.js";
 import type { Chart, PointsChart, ScatterPoint } from "../charts/chart.js";
 import { feasibleWords, pointCost, shortPath, verdictOf } from "../sweep/words.js";
 import { formats } from "../units.js";
+import { unknownsBlocks } from "../unknowns.js";
 import type { Block, Cell } from "./block.js";
 
 /** The page of a sweep: cost against p99, and every combination in a table. */
@@ -28,6 +29,7 @@ export function sweepBlocks(sweep: SweepOutcome): readonly Block[] {
       text: `${counted(points.length, "combination")} · seed ${seed} · ${counted(replications, "replication")} each, with the same random numbers · fleetcast ${version}`,
     },
     { kind: "list", items: [...axes.map(({ path, values }) => `${path}: ${values.join(", ")}`), feasibleWords(sweep)] },
+    ...unknownsBlocks(sweep),
     { kind: "charts", charts: pareto(sweep, services) },
     {
       ...{

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { ComparedReading, ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { measuredOver, measuredPoints } from "../charts/figures.js";
+import { unknownsBlocks } from "../unknowns.js";
 import { comparedDemands, comparisonCells, comparisonHeader, deviation } from "../verification/cells.js";
 import { auditValue } from "../words.js";
 import type { Block, Cell, TableBlock } from "./block.js";
@@ -40,6 +41,7 @@ export function verificationBlocks({ verification, predicted, measured }: Verifi
       ],
     },
     ...objectivesBlocks(verification),
+    ...unknownsBlocks(verification),
     ...(reasons.length === 0
       ? []
       : [

@@ -5,6 +5,7 @@ import { objectives, table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { shortPath } from "../sweep/words.js";
 import { formats } from "../units.js";
+import { unknownsMarkdown } from "../unknowns.js";
 import { answerWords, costWords, droppedWords, factWords, fateWords, moreWords, shownCandidates } from "./words.js";
 
 /** Candidates that a comment has room for. */
@@ -24,6 +25,7 @@ export const markdown: Reporter<OptimizationOutcome> = {
       objectives({ kind: "predicted", objectives: found.objectives }),
       dropped,
       candidates(found),
+      unknownsMarkdown(found),
       `${factWords(found)}. Procedure: ${procedure}.`,
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;

@@ -7,6 +7,7 @@ import { shortPath } from "../sweep/words.js";
 import { objectives as objectiveLines } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { formats } from "../units.js";
+import { unknownsLines } from "../unknowns.js";
 import { answerWords, costWords, droppedWords, factWords, fateWords, moreWords, shownCandidates } from "./words.js";
 
 /** Candidates that a page lists; all are in the CSV. */
@@ -19,7 +20,7 @@ export const text: Reporter<OptimizationOutcome> = {
   format: "text",
   print(found, options) {
     const paint = paints(options);
-    const sections: readonly Section[] = [identity, objectives, table, procedure];
+    const sections: readonly Section[] = [identity, objectives, table, unknownsLines, procedure];
     const blocks = sections.map((section) => section(found, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },

@@ -4,6 +4,7 @@ import type { SweepOutcome } from "../../sim/outcome/swept.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { formats } from "../units.js";
+import { unknownsMarkdown } from "../unknowns.js";
 import { feasibleWords, pointCost, shortPath, verdictOf } from "./words.js";
 
 /** The table of a sweep, cheapest first; what nothing beats in cost and p99 is in bold. */
@@ -27,6 +28,6 @@ export const markdown: Reporter<SweepOutcome> = {
       "targets",
     ];
     const facts = `${counted(points.length, "combination")} · seed ${seed} · ${counted(replications, "replication")} each, with the same random numbers · fleetcast ${version}`;
-    return `${[`### Sweep of ${scenario}`, `${feasibleWords(sweep)}. ${facts}`, table(header, rows)].join("\n\n")}\n`;
+    return `${[`### Sweep of ${scenario}`, `${feasibleWords(sweep)}. ${facts}`, table(header, rows), unknownsMarkdown(sweep)].join("\n\n")}\n`;
   },
 };

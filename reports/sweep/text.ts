@@ -5,6 +5,7 @@ import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { formats } from "../units.js";
+import { unknownsLines } from "../unknowns.js";
 import { feasibleWords, pointCost, shortPath, verdictOf } from "./words.js";
 
 /** Combinations that a page lists; all are in the CSV. */
@@ -17,7 +18,7 @@ export const text: Reporter<SweepOutcome> = {
   format: "text",
   print(sweep, options) {
     const paint = paints(options);
-    const sections: readonly Section[] = [identity, front, table];
+    const sections: readonly Section[] = [identity, front, table, unknownsLines];
     const blocks = sections.map((section) => section(sweep, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },

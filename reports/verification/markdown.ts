@@ -2,12 +2,13 @@ import { milliseconds, seconds } from "../../sim/facts/numbers.js";
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { objectives, table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
+import { unknownsMarkdown } from "../unknowns.js";
 import { auditValue } from "../words.js";
 import { comparedDemands, comparisonCells, comparisonHeader, deviation, sameArrivalsWords } from "./cells.js";
 
 /** `verification.md`: tables for the summary of a job. */
 export function verificationMarkdown(verification: Verification): string {
-  const blocks = [title, summary, objectives, services, reasons, load, notes];
+  const blocks = [title, summary, objectives, services, reasons, unknownsMarkdown, load, notes];
   const parts = blocks.map((block) => block(verification)).filter((part) => part !== "");
   return `${parts.join("\n\n")}\n`;
 }

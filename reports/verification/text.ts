@@ -6,10 +6,11 @@ import { verdict } from "../text/headline.js";
 import { auditPage, drivenFor } from "../text/measured.js";
 import { objectives } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
+import { unknownsLines } from "../unknowns.js";
 import { comparedDemands, comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
 
 /** The blocks of the page, in order. */
-export const sections = [identity, headline, services, objectives, reasons, load, notes];
+export const sections = [identity, headline, services, objectives, reasons, unknownsLines, load, notes];
 
 /** A calm page of at most 100 columns: the answer first, the numbers below it, then why. */
 export const text: Reporter<Verification> = {

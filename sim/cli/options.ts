@@ -60,6 +60,14 @@ export function withExperimentOptions(command: Command, formats: readonly { read
     .addOption(queueOption("let the workers at this queue compute (sim worker), none on this machine"));
 }
 
+/** The option that asks which verdicts depend on what nobody knows. */
+export function sensitivityOption(): Option {
+  return new Option(
+    "--sensitivity",
+    "say which verdicts depend on what no public source tells: at most 20 replications more at both ends of each parameter",
+  );
+}
+
 /** The number of threads. More than a few per core would fill the memory and compute nothing sooner. */
 export function workersOption(about = "threads; the result does not depend on them"): Option {
   const most = Math.max(16, 4 * availableParallelism());

@@ -1,5 +1,7 @@
 import { allocated, sharesOf } from "../experiments/allocation.js";
+import { alternativeOf } from "../experiments/alternative.js";
 import { daysByType } from "../experiments/calendar.js";
+import { decidingUnknowns, sensitivityOf } from "../experiments/deciding-unknowns.js";
 import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
@@ -15,7 +17,9 @@ import { withRuns } from "../library/read.js";
 import type { Run } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { Replication } from "../outcome/replication.js";
+import { sampleOf } from "../outcome/sample.js";
 import { withUnknowns } from "../outcome/sensitivity.js";
+import { rangeQuestions, type Verification } from "../outcome/verification/index.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { openScenario } from "./open-scenario.js";
 import { type RunOptions, settingsOf } from "./options.js";
@@ -102,6 +106,33 @@ export async function withUnknownsShown(
     shown.stop();
     place?.close();
     await threads?.close();
+  }
+}
+
+/** Which measures of a verification lie otherwise where what nobody knows is another one. Ctrl-C leaves it as it was. */
+export async function withRangesExamined(
+  read: ReadScenario,
+  prediction: Prediction,
+  verification: Verification,
+  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean | undefined },
+): Promise<Verification> {
+  const alternative = alternativeOf(read.scenario.name, read);
+  const samples = prediction.runs.map((run) => sampleOf(run, alternative.sheet));
+  const threads = new Threads(workers);
+  const shown = progress("replications with other values of what nobody knows", quiet);
+  const order = {
+    ...{ configurations: [{ alternative, samples }], questions: rangeQuestions(verification, alternative.sheet) },
+    ...{ replications: samples.length, asked: sensitivityOf([read]), laboratory: new Laboratory(threads, null) },
+    onProgress: (done: number, total: number) => shown.update(done, total),
+  };
+  try {
+    return { ...verification, unknowns: await interruptible((signal) => decidingUnknowns({ ...order, signal })) };
+  } catch (error) {
+    if (error instanceof SamplesMissing) return verification;
+    throw error;
+  } finally {
+    shown.stop();
+    await threads.close();
   }
 }
 

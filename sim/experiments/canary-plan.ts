@@ -3,6 +3,7 @@ import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { type Alternative, alternativeOf } from "./alternative.js";
 import { type CanaryRequest, type RolloutAlternatives, regressionsFor } from "./canary.js";
 import { ecsRelease, rolloutSettings, withoutRelease } from "./canary-settings.js";
+import type { SensitivityAsked } from "./deciding-unknowns.js";
 import { packageVersion } from "./package-assets.js";
 import { type ExperimentPlan, scenarioOf } from "./plan.js";
 import { type AskedRelease, plannedRelease } from "./release.js";
@@ -14,6 +15,7 @@ export interface CanarySettings {
   /** The alternatives of each way to bring the release, by place; null where there is none. */
   readonly rollouts: readonly (readonly [equal: number, spiked: number | null, own: number | null])[];
   readonly without: number;
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /**
@@ -57,13 +59,13 @@ export function requestOf({
   replications,
   settings,
 }: ExperimentPlan<CanarySettings>): Omit<CanaryRequest, "laboratory"> {
-  const { question, asked, rollouts, without } = settings;
+  const { question, asked, rollouts, without, sensitivity } = settings;
   const read = scenarioOf(alternatives[0]);
   const releases = releasesOf(read.scenario, asked);
   if ("refused" in releases) throw new Error(`a plan without a release: ${releases.refused}`);
   const at = (place: number | null): Alternative | null => (place === null ? null : alternatives[place]);
   return {
-    ...{ read, version: packageVersion(), replications, question },
+    ...{ read, version: packageVersion(), replications, question, sensitivity },
     rollouts: rollouts.map(
       ([equal, spiked, own], way): RolloutAlternatives => ({
         ...releases[way],

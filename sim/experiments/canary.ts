@@ -4,12 +4,15 @@ import { integral } from "../../workload/curves/index.js";
 import { createDemands } from "../../workload/demands.js";
 import { type CanaryStudy, canaryOutcome } from "../outcome/canary/index.js";
 import type { CanaryOutcome, CanaryQuestion } from "../outcome/canary/outcome.js";
+import { stepQuestions } from "../outcome/canary/questions.js";
 import { Traffic } from "../outcome/canary/traffic.js";
+import type { DecidingUnknowns } from "../outcome/deciding-unknowns.js";
 import type { Sample } from "../outcome/sample.js";
 import { demandContext } from "../scenario/demand-context.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { shareOfWork, sourcesOf } from "../services/links.js";
 import type { Alternative } from "./alternative.js";
+import { decidingUnknowns, type SensitivityAsked } from "./deciding-unknowns.js";
 import type { Laboratory } from "./laboratory.js";
 import type { PlannedRelease } from "./release.js";
 import type { TrialWatch } from "./trial.js";
@@ -48,6 +51,8 @@ export interface CanaryRequest extends TrialWatch {
   readonly without: Alternative;
   readonly assumptions: readonly string[];
   readonly laboratory: Laboratory;
+  /** Left out where it is not asked which verdicts depend on what nobody knows. */
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /** Simulates rollouts of equal revisions that nothing ends, and judges steps and rules by them. Null where samples are missing. */
@@ -85,7 +90,8 @@ export async function judgeCanary(request: CanaryRequest): Promise<CanaryOutcome
     };
   });
   const { scenario, variant } = read;
-  return canaryOutcome({
+  const traffic = trafficOf(read, service);
+  const outcome = canaryOutcome({
     scenario: scenario.name,
     variant,
     service,
@@ -94,10 +100,29 @@ export async function judgeCanary(request: CanaryRequest): Promise<CanaryOutcome
     replications,
     question,
     regressions: regressionsFor(question),
-    traffic: trafficOf(read, service),
+    traffic,
     studies,
     costsUsd: found.get(without)!.map((sample, index) => costOf(found.get(rollouts[0].equal)![index]) - costOf(sample)),
     assumptions: request.assumptions,
+  });
+  if (request.sensitivity === undefined) return outcome;
+  return { ...outcome, unknowns: await examined(request, traffic, studies[0], found.get(rollouts[0].equal)!) };
+}
+
+/** Whether each step of the planned rollout can decide too where what nobody knows is another. */
+function examined(
+  request: CanaryRequest,
+  traffic: Traffic,
+  { planned, since, errorLimit }: CanaryStudy,
+  samples: readonly Sample[],
+): Promise<DecidingUnknowns> {
+  const { question, replications, laboratory, onProgress, signal } = request;
+  const [{ equal, release }] = request.rollouts;
+  const steps = { planned, since, errorLimit, traffic, question, regressions: regressionsFor(question) };
+  return decidingUnknowns({
+    configurations: [{ alternative: equal, samples }],
+    questions: stepQuestions(release.service, steps),
+    ...{ replications, asked: request.sensitivity!, laboratory, onProgress, signal },
   });
 }
 

@@ -1,8 +1,9 @@
 import type { ComparisonOutcome, SampledConfiguration } from "../outcome/compared.js";
-import { compared } from "../outcome/compared.js";
+import { compared, comparisonQuestions } from "../outcome/compared.js";
 import type { ChangeGate } from "../outcome/gate.js";
 import type { Sample } from "../outcome/sample.js";
 import type { Alternative } from "./alternative.js";
+import { decidingUnknowns, type SensitivityAsked } from "./deciding-unknowns.js";
 import type { Laboratory } from "./laboratory.js";
 import type { TrialWatch } from "./trial.js";
 
@@ -13,6 +14,8 @@ export interface CompareRequest extends TrialWatch {
   readonly gates: readonly ChangeGate[];
   readonly version: string;
   readonly laboratory: Laboratory;
+  /** Left out where it is not asked which verdicts depend on what nobody knows. */
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /** A comparison, or why there is none: a replication broke or was aborted. */
@@ -42,5 +45,14 @@ export async function compare(request: CompareRequest): Promise<CompareResult> {
     return { name, scenario, variant, sheet, strata, samples: own };
   });
   const { seed } = alternatives[0];
-  return { comparison: compared({ version, seed, replications, configurations, gates }) };
+  const comparison = compared({ version, seed, replications, configurations, gates });
+  const { sensitivity: asked } = request;
+  if (asked === undefined) return { comparison };
+  const unknowns = await decidingUnknowns({
+    configurations: configurations.map(({ samples }, at) => ({ alternative: alternatives[at], samples })),
+    ...{ asked, replications },
+    questions: comparisonQuestions(comparison, configurations),
+    ...{ laboratory: request.laboratory, onProgress: request.onProgress, signal: request.signal },
+  });
+  return { comparison: { ...comparison, unknowns } };
 }

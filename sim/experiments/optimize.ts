@@ -1,3 +1,4 @@
+import { choiceQuestions, type DecidingUnknowns, decidingPlaces } from "../outcome/deciding-unknowns.js";
 import { evidenceOf, type OptimizationOutcome, optimized, targetsHold } from "../outcome/optimized.js";
 import { classProbabilities, commonStrata } from "../outcome/runs.js";
 import { type Sample, scoresAlone } from "../outcome/sample.js";
@@ -10,6 +11,7 @@ import {
   standing,
 } from "../outcome/selection.js";
 import type { Axis, SampledPoint } from "../outcome/swept.js";
+import { decidingUnknowns, type SensitivityAsked } from "./deciding-unknowns.js";
 import type { Laboratory, SampleOrder } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
 import type { TrialWatch } from "./trial.js";
@@ -26,6 +28,8 @@ export interface OptimizeOrder extends TrialWatch {
   readonly indifference: number;
   readonly version: string;
   readonly laboratory: Laboratory;
+  /** Left out where it is not asked which verdicts depend on what nobody knows. */
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /** Replications of every combination before any is left aside: of the most probable class of runs, and of each other one; an interval needs two. */
@@ -44,7 +48,8 @@ export function firstReplications(classes: number): number {
 export async function optimize(order: OptimizeOrder): Promise<OptimizationOutcome | null> {
   const search = new Search(order);
   for (let next = search.first(); next.length > 0; next = search.next()) if (!(await search.run(next))) return null;
-  return search.outcome();
+  const outcome = search.outcome();
+  return order.sensitivity === undefined ? outcome : { ...outcome, unknowns: await search.examined(outcome) };
 }
 
 /** A search under way: what is kept of the runs of each combination, and what they say. */
@@ -129,6 +134,23 @@ class Search {
     const { scenario, seed } = points[0].alternative;
     const asked = { scenario, version, seed, axes, confidence, indifference, budget };
     return optimized({ ...asked, spent: this.#spent, simulations: this.#groups.length, points: this.#points });
+  }
+
+  /** Whether what is chosen still holds its targets, and is still the cheapest, at the ends of what nobody knows. */
+  examined({ best, nearest, candidates, costField }: OptimizationOutcome): Promise<DecidingUnknowns> {
+    const { points, most, laboratory, onProgress, signal, sensitivity } = this.#order;
+    const of = ({ values }: SweepPoint) => candidates.find((candidate) => candidate.values === values)!;
+    const chosen = points.findIndex(({ values }) => values === (best?.values ?? nearest));
+    const all = points.map(of).map(({ cost, feasible }) => ({ cost: cost.value, holds: feasible >= 0.5 }));
+    const deciding = best === null ? [chosen] : decidingPlaces(all, chosen);
+    const questions = choiceQuestions(
+      deciding.map((at) => ({ name: points[at].values.join(" · "), sheet: points[at].alternative.sheet })),
+      costField,
+    );
+    return decidingUnknowns({
+      configurations: deciding.map((at) => ({ alternative: points[at].alternative, samples: this.#samples[at] })),
+      ...{ questions, replications: most, asked: sensitivity!, laboratory, onProgress, signal },
+    });
   }
 
   get #points(): readonly SampledPoint[] {

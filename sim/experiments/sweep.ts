@@ -1,3 +1,4 @@
+import { choiceQuestions, type DecidingUnknowns, decidingPlaces } from "../outcome/deciding-unknowns.js";
 import type { Sample } from "../outcome/sample.js";
 import {
   type Axis,
@@ -8,6 +9,7 @@ import {
   type UnrankedPoint,
 } from "../outcome/swept.js";
 import type { Alternative } from "./alternative.js";
+import { decidingUnknowns, type SensitivityAsked } from "./deciding-unknowns.js";
 import type { Laboratory } from "./laboratory.js";
 import type { TrialWatch } from "./trial.js";
 
@@ -24,6 +26,8 @@ export interface SweepOrder extends TrialWatch {
   readonly replications: number;
   readonly version: string;
   readonly laboratory: Laboratory;
+  /** Left out where it is not asked which verdicts depend on what nobody knows. */
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /** A combination of which samples are still to come. */
@@ -53,7 +57,23 @@ export async function sweep(order: SweepOrder): Promise<SweepOutcome> {
   }
   const [{ alternative }] = points;
   const { scenario, seed } = alternative;
-  return swept({ scenario, version, seed, replications, axes, points: done });
+  const outcome = swept({ scenario, version, seed, replications, axes, points: done });
+  return order.sensitivity === undefined ? outcome : { ...outcome, unknowns: await examined(order, outcome) };
+}
+
+/** Whether the cheapest combination that holds every target still is that at the ends of what nobody knows. */
+function examined(order: SweepOrder, { points, costField }: SweepOutcome): Promise<DecidingUnknowns> {
+  const { replications, laboratory, onProgress, signal, sensitivity } = order;
+  const whole = points.map((point) => ({ cost: point.cost[costField].value, holds: point.isFeasible }));
+  const deciding = decidingPlaces(whole).map((at) => order.points[at]);
+  const configurations = deciding.map(({ alternative }) => ({ alternative, samples: [] }));
+  const questions = choiceQuestions(
+    deciding.map(({ values, alternative: { sheet } }) => ({ name: values.join(" · "), sheet })),
+    costField,
+  );
+  return decidingUnknowns({
+    ...{ configurations, questions, replications, asked: sensitivity!, laboratory, onProgress, signal },
+  });
 }
 
 function closed({ values, alternative }: SweepPoint, { samples, error }: OpenPoint): UnrankedPoint {

@@ -3,6 +3,7 @@ import { alternativeOf } from "../experiments/alternative.js";
 import { judgeCanary } from "../experiments/canary.js";
 import { planCanary, requestOf } from "../experiments/canary-plan.js";
 import { compare as compareIn } from "../experiments/compare.js";
+import { sensitivityOf } from "../experiments/deciding-unknowns.js";
 import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { optimize as optimizeIn } from "../experiments/optimize.js";
 import { packageVersion } from "../experiments/package-assets.js";
@@ -29,7 +30,13 @@ export interface ExperimentCall extends RunCount, TrialWatch {
   readonly laboratory?: Laboratory | undefined;
 }
 
-export interface CompareOptions extends ExperimentCall {
+/** Whether to examine which verdicts depend on what nobody knows. */
+export interface Examining {
+  /** At most twenty replications more of each configuration that decides, at both ends of each parameter without a public source. */
+  readonly sensitivity?: boolean | undefined;
+}
+
+export interface CompareOptions extends ExperimentCall, Examining {
   /** Changes from the first to the last that must not be: "cost.perMonth > +5 %". The outcome says which there are. */
   readonly failIf?: readonly string[] | undefined;
 }
@@ -37,12 +44,12 @@ export interface CompareOptions extends ExperimentCall {
 /** Values by the path of a setting, or variants by `variant`: a list, or a text such as "2..20 step 2". */
 export type Vary = Readonly<Record<string, string | readonly (string | number | boolean)[]>>;
 
-export interface SweepOptions extends ExperimentCall {
+export interface SweepOptions extends ExperimentCall, Examining {
   readonly vary: Vary;
 }
 
 /** `replications` are those of one combination at most. */
-export interface OptimizeOptions extends ExperimentCall {
+export interface OptimizeOptions extends ExperimentCall, Examining {
   readonly vary: Vary;
   /** Replications in all; left out, eight a combination, and 200 at least. */
   readonly budget?: number | undefined;
@@ -58,7 +65,7 @@ export interface SensitivityOptions extends ExperimentCall {
 }
 
 /** The regression that a canary has to find, and the release. */
-export interface CanaryOptions extends ExperimentCall {
+export interface CanaryOptions extends ExperimentCall, Examining {
   /** The rise of p99: 0.15 where it is left out. */
   readonly regression?: number | undefined;
   /** The probability with which it has to be found, 0.8, and with which a healthy release passes a test, 0.95. */
@@ -94,7 +101,8 @@ export async function compare(
   const alternatives = named.map(([name, read]) => alternativeOf(name, withRuns(read, { replications, seed })));
   const gates = (options.failIf ?? []).map(parseGate);
   for (const gate of gates) checkGate(gate, [alternatives[0].sheet, alternatives.at(-1)!.sheet]);
-  const order = { alternatives, replications, gates, version: packageVersion() };
+  const sensitivity = options.sensitivity ? sensitivityOf(named.map(([, read]) => read)) : undefined;
+  const order = { alternatives, replications, gates, version: packageVersion(), sensitivity };
   const result = await inLaboratory(options, (laboratory, watch) => compareIn({ ...order, laboratory, ...watch }));
   if (result.comparison === null) throw new IncompleteExperiment(result.why);
   return result.comparison;
@@ -104,7 +112,8 @@ export async function compare(
 export async function sweep(scenario: OpenScenario, { vary, ...options }: SweepOptions): Promise<SweepOutcome> {
   const { axes, points } = pointsIn(scenario, vary, options);
   const { replications } = points[0].alternative.source;
-  const order = { axes, points, replications, version: packageVersion() };
+  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const order = { axes, points, replications, version: packageVersion(), sensitivity };
   return inLaboratory(options, (laboratory, watch) => sweepIn({ ...order, laboratory, ...watch }));
 }
 
@@ -120,7 +129,9 @@ export async function optimize(
   const { axes, points } = pointsIn(scenario, vary, { ...options, replications: most });
   const simulations = new Set(points.map(({ alternative }) => alternative.simulation)).size;
   const total = budget ?? Math.max(usualBudget.least, usualBudget.each * simulations);
-  const order = { axes, points, most, budget: total, confidence, indifference, version: packageVersion() };
+  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const asked = { most, budget: total, confidence, indifference, sensitivity };
+  const order = { axes, points, ...asked, version: packageVersion() };
   const found = await inLaboratory(options, (laboratory, watch) => optimizeIn({ ...order, laboratory, ...watch }));
   if (found === null) throw new IncompleteExperiment("a replication broke");
   return found;
@@ -178,7 +189,8 @@ export async function sizeCanary(
     }
   });
   if ("refused" in plan) throw new TypeError(`expected ${plan.refused}`);
-  const request = requestOf(plan);
+  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const request = { ...requestOf(plan), sensitivity };
   const judged = await inLaboratory(options, (laboratory, watch) => judgeCanary({ ...request, laboratory, ...watch }));
   if (judged === null) throw new IncompleteExperiment("some rollouts ended early");
   return judged;

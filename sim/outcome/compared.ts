@@ -1,5 +1,6 @@
 import type { Estimate } from "../facts/estimates.js";
 import { compareReading, type ReadingComparison } from "./comparison.js";
+import { contrastQuestion, type DecidingUnknowns, objectiveQuestions, type Question } from "./deciding-unknowns.js";
 import { type ChangeGate, type GateOutcome, judgeGate } from "./gate.js";
 import { type CostField, costBy, costFieldOf, costOfPart, type Part, partsOf } from "./money.js";
 import type { ObjectiveOutcome } from "./outcome.js";
@@ -70,6 +71,8 @@ export interface ComparisonOutcome {
   readonly gates: readonly GateOutcome[];
   /** What a reader must know before trusting the differences. */
   readonly warnings: readonly string[];
+  /** Where it was asked for: what of it depends on parameters that no public source tells. */
+  readonly unknowns?: DecidingUnknowns;
 }
 
 /** The configurations to compare, and the changes that a gate forbids. */
@@ -119,6 +122,32 @@ function warningsOf(
   return [
     `${name} and ${differing.name} have nights with a crunch of different probability: both are weighted by that of ${name}`,
   ];
+}
+
+/** Who is cheaper and who is faster, and which objectives hold: what a comparison decides. */
+export function comparisonQuestions(
+  { costField }: Pick<ComparisonOutcome, "costField">,
+  configurations: readonly SampledConfiguration[],
+): readonly Question[] {
+  const [first, ...others] = configurations;
+  const p99 = first.sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
+  const contrasts = others.flatMap(({ name, sheet }, at): readonly Question[] => {
+    const pair = [0, at + 1] as const;
+    const shared = p99.filter(({ field }) => sheet.readings.some((other) => other.field === field));
+    return [
+      contrastQuestion(`cost of ${name} against ${first.name}`, readingOfSamples(costBy(costField)), pair, [
+        "less",
+        "more",
+      ]),
+      ...shared.map((reading) =>
+        contrastQuestion(`${reading.name} of ${name} against ${first.name}`, readingOfSamples(reading), pair, [
+          "lower",
+          "higher",
+        ]),
+      ),
+    ];
+  });
+  return [...contrasts, ...configurations.flatMap(({ name, sheet }, at) => objectiveQuestions(name, at, sheet))];
 }
 
 function outcomeOf(configuration: SampledConfiguration, strata: readonly StratumDefinition[]): ConfigurationOutcome {

@@ -1,4 +1,5 @@
 import type { Estimate } from "../facts/estimates.js";
+import type { DecidingUnknowns } from "./deciding-unknowns.js";
 import { estimate, eventOfPairs, nothing, usualEvent } from "./estimate.js";
 import { type CostField, costBy, differenceEstimate } from "./money.js";
 import { type TargetEvidence, usualClump } from "./posterior.js";
@@ -49,6 +50,8 @@ export interface OptimizationOutcome {
   readonly nearest: PointOutcome["values"];
   /** Candidates with the most replications first. */
   readonly candidates: readonly CandidateOutcome[];
+  /** Where it was asked for: what of the choice depends on parameters that no public source tells. */
+  readonly unknowns?: DecidingUnknowns;
 }
 
 /** The search and its samples. */

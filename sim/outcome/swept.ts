@@ -1,4 +1,5 @@
 import type { Estimate } from "../facts/estimates.js";
+import type { DecidingUnknowns } from "./deciding-unknowns.js";
 import { type CostField, costBy, costFieldOf } from "./money.js";
 import type { ObjectiveOutcome } from "./outcome.js";
 import type { StratumDefinition } from "./runs.js";
@@ -76,6 +77,8 @@ export interface SweepOutcome {
   readonly axes: readonly Axis[];
   readonly costField: CostField;
   readonly points: readonly PointOutcome[];
+  /** Where it was asked for: what of the choice among them depends on parameters that no public source tells. */
+  readonly unknowns?: DecidingUnknowns;
 }
 
 /** What was swept, and what is kept of it. */

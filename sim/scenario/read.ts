@@ -140,7 +140,16 @@ function readOne(
 }
 
 /** A scenario that was read, with settings over all that it says; its own variant and defaults are part of what it says. */
-export function withSettings({ resolved, data, variant }: ReadScenario, set: readonly string[]): ScenarioReading {
+export function withSettings(
+  {
+    resolved,
+    data,
+    variant,
+  }: Pick<ReadScenario, "resolved" | "variant"> & {
+    readonly data: Pick<ScenarioData, "shipped"> & { readonly texts: ReadonlyMap<string, string> };
+  },
+  set: readonly string[],
+): ScenarioReading {
   const path = "scenario.yaml";
   const load = (file: string): SourceFile | Refusal => {
     const text = data.texts.get(file);

@@ -28,6 +28,28 @@ function analysed(limit: string, ...options: readonly string[]) {
   return { folder, run: (...more: readonly string[]) => sim([...call, ...more], folder) };
 }
 
+test("a comparison examines its verdicts by its plan, is resumed to the same bytes, and cannot be computed in parts", () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "a.yaml"), fleet("$0.03"));
+  writeFileSync(join(folder, "b.yaml"), fleet("$0.03").replace("desired: 4", "desired: 3"));
+  const call = (...more: readonly string[]) =>
+    sim(
+      ["compare", "a.yaml", "b.yaml", "--replications", "2", "--quiet", "--workers", "1", "--sensitivity", ...more],
+      folder,
+    );
+  const { code, stdout } = call("--out", "ab", "--format", "json");
+  expect([code, JSON.parse(stdout).unknowns.replications]).toEqual([0, 2]);
+  const samples = readFileSync(join(folder, "ab", "samples.ndjson"), "utf8");
+  expect(samples.trim().split("\n").length).toBe(JSON.parse(stdout).unknowns.simulated + 4);
+  expect(call("--out", "ab", "--format", "json").stdout).toBe(stdout);
+  expect(readFileSync(join(folder, "ab", "samples.ndjson"), "utf8")).toBe(samples);
+  const parts = call("--out", "part", "--shard", "1/2");
+  expect([parts.code, parts.stderr]).toEqual([
+    2,
+    expect.stringContaining("what --sensitivity simulates depends on the result"),
+  ]);
+});
+
 const endsOf = ({ unknowns }: SensitivityOutcome, path: string): readonly EndOutcome[] =>
   unknowns.filter((unknown) => unknown.path === path).flatMap(({ low, high }) => [low, high]);
 

@@ -20,7 +20,7 @@ function planOver(seeds: number, cwd: string): ExperimentPlan {
   const vary = [`seed=${Array.from({ length: seeds }, (_, at) => at + 1)}`];
   const options = { vary, set: [], workers: 1, format: "text", quiet: true } as const;
   const { axes, points } = openPoints(join(cwd, "small.yaml"), options);
-  return spacePlan("sweep", axes, points, {});
+  return spacePlan("sweep", { axes, points }, {});
 }
 
 test("what is the same of every combination is not varied", () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ObservedRollout, ObservedStep } from "../../sim/facts/aspects/observed-rollout.js";
+import { stepQuestions } from "../../sim/outcome/canary/questions.js";
 import { canaryRules } from "../../sim/outcome/canary/rules.js";
 import { canarySteps } from "../../sim/outcome/canary/steps.js";
 import { Traffic } from "../../sim/outcome/canary/traffic.js";
+import type { SampledRuns } from "../../sim/outcome/effect.js";
+import { sampleSheet } from "../../sim/outcome/sample.js";
 
 describe("traffic", () => {
   const ramp = new Traffic([60, 120, 180]);
@@ -64,6 +67,38 @@ const traffic = new Traffic(new Array<number>(120).fill(10_000));
 const asked = { since: 5, traffic, question, regressions: [0.05, 0.15], errorLimit: null };
 
 describe("a step", () => {
+  test("decides otherwise where latencies scatter so that it needs clearly more answers than it gets", () => {
+    const planned = [{ share: 0.05, minutes: 10 }];
+    const [decides, ...rest] = stepQuestions("web", { ...asked, planned });
+    expect(rest).toEqual([]);
+    const sheet = sampleSheet({}, [], () => 0);
+    const runs = (sigma: number): readonly SampledRuns[] => {
+      const looks = (run: number) => [
+        { ...stepOf({ logRatio: 0.07 * Math.sin(run) }).looks[0], sigma: sigma + 0.02 * Math.sin(2 * run) },
+      ];
+      const samples = Array.from({ length: 20 }, (_, index) => ({
+        ...{
+          index,
+          stratum: null,
+          digest: "",
+          aborted: null,
+          readings: {},
+          scores: [],
+          lines: [],
+          latency: {},
+          usage: [],
+        },
+        rollouts: { web: rollout([stepOf({ looks: looks(index) })]) },
+      }));
+      return [{ sheet, strata: [], samples }];
+    };
+    // 4,643 answers with sigma 1, of 5,000; 1.2² times as many with 1.2; and with 1.035 nearly those that there are.
+    expect(decides.ask(runs(1))).toEqual({ verdict: "long enough", isDecided: true });
+    expect(decides.ask(runs(1.2))).toEqual({ verdict: "too short", isDecided: true });
+    expect(decides.ask(runs(1.0375)).isDecided).toBe(false);
+    expect(decides.chance(runs(1.2), runs(1))).toBeLessThan(0.001);
+  });
+
   const equal = Array.from({ length: 20 }, (_, run) => rollout([stepOf({ logRatio: 0.0562 * Math.sin(run) * 1.3 })]));
 
   test("of 5 % needs the 4,643 answers of the closed form: 9.3 minutes of 500 a minute", () => {

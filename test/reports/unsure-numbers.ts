@@ -40,7 +40,7 @@ const exceptions: readonly Exception[] = [
     because: "it counts the replications that a candidate got",
   },
   { words: /Nearest comes [^.]*\.\S+/g, because: "it names a combination" },
-  { words: /[:│|] 0\s/g, because: "nothing differs in any pair, so that it is exactly nothing" },
+  { words: /[:│] 0\s|(?<=\|) 0 (?=\|)/g, because: "nothing differs in any pair, so that it is exactly nothing" },
   { words: /longest breach \S+ min/g, because: "it is the longest of all runs" },
   { words: /index of dispersion of [^;]*;/g, because: "it is of the arrivals of the first run" },
   { words: /as if \S+ independent requests/g, because: "it warns that an interval may be too narrow" },

@@ -4,6 +4,7 @@ import { pageOf } from "../../../reports/html/index.js";
 import { duration, ratio } from "../../../scenarios/language/index.js";
 import { judgeCanary } from "../../experiments/canary.js";
 import { type CanarySettings, planCanary, requestOf } from "../../experiments/canary-plan.js";
+import { examinedLast, sensitivityOf } from "../../experiments/deciding-unknowns.js";
 import { pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { AskedStep } from "../../experiments/release.js";
@@ -13,7 +14,7 @@ import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
-import { type ExperimentOptions, examples, settingsOf, withExperimentOptions } from "../options.js";
+import { type ExperimentOptions, examples, sensitivityOption, settingsOf, withExperimentOptions } from "../options.js";
 import { print } from "../terminal.js";
 
 interface Options extends ExperimentOptions {
@@ -22,6 +23,7 @@ interface Options extends ExperimentOptions {
   readonly confidence: number;
   readonly service?: string;
   readonly steps?: readonly AskedStep[];
+  readonly sensitivity?: true;
 }
 
 /** Rollouts that are simulated where nobody says how many: what none of them shows has a probability of at most 15 %. */
@@ -47,6 +49,7 @@ export const canary = (command: Command): Command =>
     )
     .option("--service <name>", "whose releases are meant, where several services have them")
     .option("--steps <share:time,...>", "the canary's steps in place of the scenario's, such as 10%:30m,50%:1h", steps)
+    .addOption(sensitivityOption())
     .addHelpText(
       "after",
       examples(
@@ -110,7 +113,12 @@ function conclude(outcome: CanaryOutcome | null, { format }: Pick<Options, "form
 /** Reads the scenario once for each alternative of each way to bring its release. */
 export function openPlan(
   path: string,
-  { steps, service, ...options }: Omit<Options, "regression" | "power" | "confidence" | "workers" | "format">,
+  {
+    steps,
+    service,
+    sensitivity,
+    ...options
+  }: Omit<Options, "regression" | "power" | "confidence" | "workers" | "format">,
   question: CanaryQuestion,
 ): ExperimentPlan<CanarySettings> {
   const read = openScenario(path, { ...options, set: settingsOf(options) });
@@ -121,7 +129,8 @@ export function openPlan(
   );
   if ("refused" in plan) throw new WrongCall([`${path}: expected ${plan.refused}`]);
   if (!options.quiet) printWarnings(read.warnings);
-  return plan;
+  if (!sensitivity) return plan;
+  return { ...plan, settings: { ...plan.settings, sensitivity: sensitivityOf([read]) } };
 }
 
 /** A canary's sizing as its plan says. */
@@ -129,6 +138,7 @@ export function canaryOf(plan: ExperimentPlan, options: Pick<Options, "format">)
   const request = requestOf(plan as ExperimentPlan<CanarySettings>);
   return {
     plan,
+    ...(request.sensitivity && { indivisible: examinedLast }),
     conduct: (laboratory, { onProgress, signal }) => judgeCanary({ ...request, laboratory, onProgress, signal }),
     conclude: (outcome) => conclude(outcome, options),
   };

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
 import { formatIssue, type Issue } from "../../../scenarios/language/index.js";
-import { type Alternative, alternativeOf } from "../../experiments/alternative.js";
+import { alternativeOf } from "../../experiments/alternative.js";
 import { type CompareResult, compare as compareAlternatives } from "../../experiments/compare.js";
+import { examinedLast, type SensitivityAsked, sensitivityOf } from "../../experiments/deciding-unknowns.js";
 import { packageVersion } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
@@ -14,12 +15,20 @@ import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { refuse, WrongCall } from "../failures.js";
 import { openAtCommit, openScenario, printWarnings } from "../open-scenario.js";
-import { type ExperimentOptions, examples, repeated, settingsOf, withExperimentOptions } from "../options.js";
+import {
+  type ExperimentOptions,
+  examples,
+  repeated,
+  sensitivityOption,
+  settingsOf,
+  withExperimentOptions,
+} from "../options.js";
 import { print } from "../terminal.js";
 
 interface Options extends ExperimentOptions {
   readonly base?: string;
   readonly failIf: readonly string[];
+  readonly sensitivity?: true;
 }
 
 /** Enough for an interval, where no file says more. */
@@ -37,6 +46,7 @@ export const compare = (command: Command): Command =>
     .addOption(
       repeated("--fail-if <change>", "exit 3 where the last differs so from the first: 'cost.perMonth > +5 %'"),
     )
+    .addOption(sensitivityOption())
     .addHelpText(
       "after",
       examples(
@@ -49,16 +59,17 @@ export const compare = (command: Command): Command =>
     .action(async (paths: readonly string[], options: Options) => {
       const gates = gatesOf(options.failIf);
       const replications = replicationsFor(paths[0], options);
-      const alternatives = openAlternatives(paths, options, replications);
+      const { alternatives, asked } = openAlternatives(paths, options, replications);
       const sheets = [alternatives[0].sheet, alternatives.at(-1)!.sheet];
       eachGate(options.failIf, (_, at) => checkGate(gates[at], sheets));
-      const plan = { command: "compare", replications, settings: { failIf: options.failIf }, alternatives };
+      const plan = { command: "compare", replications, settings: { failIf: options.failIf, ...asked }, alternatives };
       process.exitCode = await conduct(options, comparisonOf(plan, options));
     });
 
 /** Inputs of a comparison beside its alternatives. */
 interface CompareSettings {
   readonly failIf: readonly string[];
+  readonly sensitivity?: SensitivityAsked;
 }
 
 /** A comparison as its plan says. */
@@ -67,10 +78,11 @@ export function comparisonOf(
   options: Pick<Options, "format" | "strict">,
 ): OpenExperiment<CompareResult> {
   const { alternatives, replications } = plan;
-  const gates = gatesOf((plan.settings as CompareSettings).failIf);
-  const request = { alternatives, replications, gates, version: packageVersion() };
+  const { failIf, sensitivity } = plan.settings as CompareSettings;
+  const request = { alternatives, replications, gates: gatesOf(failIf), version: packageVersion(), sensitivity };
   return {
     plan,
+    ...(sensitivity && { indivisible: examinedLast }),
     conduct: (laboratory, { onProgress, signal }) =>
       compareAlternatives({ ...request, laboratory, onProgress, signal }),
     conclude: (result) => (result.comparison === null ? nothingTold(result.why) : conclude(result.comparison, options)),
@@ -117,7 +129,7 @@ function replicationsFor(path: string, options: Options): number {
   return Math.max(fewest, scenario.replications);
 }
 
-function openAlternatives(paths: readonly string[], options: Options, replications: number): readonly Alternative[] {
+function openAlternatives(paths: readonly string[], options: Options, replications: number) {
   const { base } = options;
   if (paths.length < 2 && base === undefined)
     throw new WrongCall(["expected two or more scenarios, or --base with a commit to compare with"]);
@@ -138,7 +150,10 @@ function openAlternatives(paths: readonly string[], options: Options, replicatio
     ...openings.map(([file, opening], at) => [names[at], () => openScenario(file, opening)] as const),
   ]);
   if (!options.quiet) printWarnings(onceEach(opened.flatMap(([, { warnings }]) => warnings)));
-  return opened.map(([name, read]) => alternativeOf(name, read, replications));
+  return {
+    alternatives: opened.map(([name, read]) => alternativeOf(name, read, replications)),
+    asked: options.sensitivity && { sensitivity: sensitivityOf(opened.map(([, read]) => read)) },
+  };
 }
 
 /** Opens all of them, or throws all that is wrong with any. */

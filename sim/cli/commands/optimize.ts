@@ -54,10 +54,10 @@ export const optimize = (command: Command): Command =>
     )
     .action(async (path: string, options: Options) => {
       const most = options.replications ?? usualMost;
-      const { axes, points } = openPoints(path, options, most);
-      const budget = budgetOf(points, options);
+      const opened = openPoints(path, options, most);
+      const budget = budgetOf(opened.points, options);
       const { confidence, indifference } = options;
-      const plan = spacePlan("optimize", axes, points, { most, budget, confidence, indifference });
+      const plan = spacePlan("optimize", opened, { most, budget, confidence, indifference });
       process.exitCode = await conduct(options, optimizationOf(plan, options));
     });
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { sweepCsv, sweepJson, sweepReporters } from "../../../reports/sweep/index.js";
+import { examinedLast } from "../../experiments/deciding-unknowns.js";
 import { packageVersion } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import { sweep as sweepPoints } from "../../experiments/sweep.js";
@@ -28,8 +29,7 @@ export const sweep = (command: Command): Command =>
       ),
     )
     .action(async (path: string, options: SpaceOptions) => {
-      const { axes, points } = openPoints(path, options);
-      process.exitCode = await conduct(options, sweepOf(spacePlan("sweep", axes, points, {}), options));
+      process.exitCode = await conduct(options, sweepOf(spacePlan("sweep", openPoints(path, options), {}), options));
     });
 
 /** A sweep as its plan says. */
@@ -40,6 +40,7 @@ export function sweepOf(
   const order = { ...spaceIn(plan), replications: plan.replications, version: packageVersion() };
   return {
     plan,
+    ...(order.sensitivity && { indivisible: examinedLast }),
     conduct: (laboratory, { onProgress, signal }) => sweepPoints({ ...order, laboratory, onProgress, signal }),
     conclude: (outcome) => {
       print(outcome, format, sweepReporters);

@@ -13,8 +13,8 @@ import { loadOrder } from "../load/load-order.js";
 import { withStagedFleet } from "../load/staged-fleet.js";
 import { type CheckedPrediction, verified } from "../load/verified.js";
 import { printWarnings } from "../open-scenario.js";
-import { examples, formatOption, wholeNumber, workersOption } from "../options.js";
-import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
+import { examples, formatOption, sensitivityOption, wholeNumber, workersOption } from "../options.js";
+import { drawsByDefault, isWhole, predictShown, sameArrivalsShown, withRangesExamined } from "../predict-shown.js";
 import { keepNight, prepareHistory } from "../results/night-files.js";
 import {
   prepareVerificationDirectory,
@@ -34,6 +34,7 @@ interface VerifyOptions extends HarnessOptions, EcsOptions, OtlpOption {
   readonly strict?: true;
   readonly apply?: true;
   readonly history?: string;
+  readonly sensitivity?: true;
 }
 
 /** Fewest replications that show the range of a single run. */
@@ -62,6 +63,7 @@ export const verify = (command: Command): Command =>
     .addOption(formatOption(recordReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--history <dir>", "keep what was found as one more night of this folder, for sim history")
+    .addOption(sensitivityOption())
     .option("--apply", "carry out the scenario's strategy switches at the ECS services")
     .addHelpText(
       "after",
@@ -103,10 +105,24 @@ async function check(read: ReadScenario, { fleet, page }: Staged, options: Verif
   const sameArrivals = await sameArrivalsShown(read, prediction, { ...options, simulations });
   if (sameArrivals === null) return exitCodes.aborted;
   const checked = { read, fleet, page, prediction, sameArrivals, order, scale: options.scale };
-  const record = verified({ ...checked, result: await driveOrKeep(checked, options) });
+  const record = await examined(
+    checked,
+    verified({ ...checked, result: await driveOrKeep(checked, options) }),
+    options,
+  );
   const code = await delivered(finish(record, options), outcomesOf(record), options);
   await page?.end(verificationPage(record));
   return code;
+}
+
+/** With what depends on parameters that no public source tells, where that is asked. */
+async function examined(
+  { read, prediction }: Pick<CheckedPrediction, "read" | "prediction">,
+  record: VerificationRecord,
+  options: VerifyOptions,
+): Promise<VerificationRecord> {
+  if (!options.sensitivity) return record;
+  return { ...record, verification: await withRangesExamined(read, prediction, record.verification, options) };
 }
 
 /** Drives the load; what was measured until its fleet or a generator process was lost is told before the loss is. */

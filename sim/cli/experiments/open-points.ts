@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { type Command, Option } from "commander";
 import { alternativeOf } from "../../experiments/alternative.js";
+import { type SensitivityAsked, sensitivityOf } from "../../experiments/deciding-unknowns.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import {
   countOf,
@@ -16,13 +17,14 @@ import { Refusal } from "../../outcome/refusal.js";
 import type { Axis, Combination } from "../../outcome/swept.js";
 import { refuse, WrongCall } from "../failures.js";
 import { configurationsOf, issueLines, printWarnings } from "../open-scenario.js";
-import { type ExperimentOptions, filePath, repeated, settingsOf } from "../options.js";
+import { type ExperimentOptions, filePath, repeated, sensitivityOption, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 
 /** Options of what an experiment over many combinations varies. */
 export interface SpaceOptions extends ExperimentOptions {
   readonly vary: readonly string[];
   readonly experiment?: string;
+  readonly sensitivity?: true;
 }
 
 /** The options that say what is varied. */
@@ -36,13 +38,16 @@ export function withSpaceOptions(command: Command): Command {
         "--experiment <file.yaml>",
         "axes, conditions and exclusions, in place of --vary or beside it",
       ).argParser(filePath),
-    );
+    )
+    .addOption(sensitivityOption());
 }
 
 /** The combinations of an experiment, each with the scenario that it makes. */
 export interface OpenPoints {
   readonly axes: readonly Axis[];
   readonly points: readonly SweepPoint[];
+  /** Where it is asked which verdicts depend on what nobody knows. */
+  readonly sensitivity?: SensitivityAsked | undefined;
 }
 
 /** The settings in the plan of an experiment over many combinations. */
@@ -50,24 +55,24 @@ interface SpaceSettings {
   readonly axes: readonly Axis[];
   /** Values of each alternative. */
   readonly values: readonly Combination[];
+  readonly sensitivity?: SensitivityAsked;
 }
 
 /** The plan of an experiment over combinations, with what else its command needs. */
 export function spacePlan<Own>(
   command: string,
-  axes: readonly Axis[],
-  points: readonly SweepPoint[],
+  { axes, points, sensitivity }: OpenPoints,
   own: Own,
 ): ExperimentPlan<SpaceSettings & Own> {
   const alternatives = points.map(({ alternative }) => alternative);
-  const settings = { axes, values: points.map(({ values }) => values), ...own };
+  const settings = { axes, values: points.map(({ values }) => values), ...(sensitivity && { sensitivity }), ...own };
   return { command, replications: alternatives[0].source.replications, settings, alternatives };
 }
 
 /** The combinations of such a plan. */
 export function spaceIn({ settings, alternatives }: ExperimentPlan): OpenPoints {
-  const { axes, values } = settings as SpaceSettings;
-  return { axes, points: alternatives.map((alternative, at) => ({ values: values[at], alternative })) };
+  const { axes, values, sensitivity } = settings as SpaceSettings;
+  return { axes, sensitivity, points: alternatives.map((alternative, at) => ({ values: values[at], alternative })) };
 }
 
 /** More would be a slip of the pen. */
@@ -83,12 +88,14 @@ export function openPoints(path: string, options: SpaceOptions, replications?: n
   const shown = progress("combinations read", (options.quiet ?? false) || all.length < quickly);
   const open = configurationsOf(path);
   const points: SweepPoint[] = [];
+  let sensitivity: SensitivityAsked | undefined;
   for (const [at, point] of all.entries()) {
     const settings = [...settingsOf(options), ...point.set];
     const variant = point.variant ?? options.variant;
     problems.of(point, () => {
       const read = open({ set: settings, ...(variant !== undefined && { variant }) });
       if (at === 0 && !options.quiet) printWarnings(read.warnings);
+      if (at === 0 && options.sensitivity) sensitivity = sensitivityOf([read]);
       const name = point.values.join(" · ");
       points.push({ values: point.values, alternative: alternativeOf(name, read, replications) });
     });
@@ -96,7 +103,7 @@ export function openPoints(path: string, options: SpaceOptions, replications?: n
   }
   shown.stop();
   problems.refuse();
-  return { axes: space.axes, points };
+  return { axes: space.axes, points, sensitivity };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../facts/estimates.js";
 import type { Interval, TestForm } from "../../statistics/index.js";
+import type { DecidingUnknowns } from "../deciding-unknowns.js";
 
 /**
  * The question to a canary: find a rise of p99 by `regression` with a power, at a given probability of a false alarm.
@@ -164,4 +165,6 @@ export interface CanaryOutcome {
   readonly verdict: "decides" | "cannot be decided";
   readonly assumptions: readonly string[];
   readonly warnings: readonly string[];
+  /** Where it was asked for: which steps decide otherwise where a parameter that no public source tells is another one. */
+  readonly unknowns?: DecidingUnknowns;
 }

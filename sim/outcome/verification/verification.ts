@@ -1,5 +1,6 @@
 import type { MetricUnit } from "../../facts/units.js";
 import type { Interval } from "../../statistics/interval.js";
+import type { DecidingUnknowns } from "../deciding-unknowns.js";
 import type { LoadAudit } from "../measured.js";
 import type { ObjectiveOutcome, Outcome } from "../outcome.js";
 
@@ -86,4 +87,6 @@ export interface Verification extends Pick<Outcome, Identity> {
   readonly reasons: readonly Reason[];
   readonly audit: LoadAudit;
   readonly notes: readonly string[];
+  /** Where it was asked for: which measures lie otherwise where a parameter that no public source tells is another one. */
+  readonly unknowns?: DecidingUnknowns;
 }
