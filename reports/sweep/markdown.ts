@@ -28,6 +28,6 @@ export const markdown: Reporter<SweepOutcome> = {
       "targets",
     ];
     const facts = `${counted(points.length, "combination")} · seed ${seed} · ${counted(replications, "replication")} each, with the same random numbers · fleetcast ${version}`;
-    return `${[`### Sweep of ${scenario}`, `${feasibleWords(sweep)}. ${facts}`, table(header, rows), unknownsMarkdown(sweep)].join("\n\n")}\n`;
+    return `${[`### Sweep of ${scenario}`, `${feasibleWords(sweep)}. ${facts}`, unknownsMarkdown(sweep), table(header, rows)].join("\n\n")}\n`;
   },
 };
