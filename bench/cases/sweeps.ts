@@ -22,14 +22,18 @@ const axes = ["services.web.desired=2,3,4,5", `seed=${Array.from({ length: SEEDS
   parseAxis,
 );
 
+const combinations = pointsOf({ axes, conditions: [], exclusions: [] });
+
 let made: readonly SweepPoint[] | undefined;
 
 /** Five hundred configurations, each of which takes some milliseconds. */
 function points(): readonly SweepPoint[] {
-  made ??= pointsOf({ axes, conditions: [], exclusions: [] }).map(({ values, set }) => {
-    return { values, alternative: alternativeOf(values.join(" · "), readWhole(yaml, set), 1) };
-  });
+  made ??= combinations.map(pointOf);
   return made;
+}
+
+function pointOf({ values, set }: (typeof combinations)[number]): SweepPoint {
+  return { values, alternative: alternativeOf(values.join(" · "), readWhole(yaml, set), 1) };
 }
 
 const threads = new Map<number, Threads>();
@@ -70,7 +74,7 @@ export async function inTwoProcesses(): Promise<Sample> {
  * parent.
  */
 export function computeHalf(half: number): void {
-  const own = points().filter((_, place) => place % 2 === half);
+  const own = combinations.filter((_, place) => place % 2 === half).map(pointOf);
   process.on("message", () => {
     for (const { alternative } of own) {
       const trial = { name: "", scenario: alternative.source, index: 0, alsoPricedAt: [] };
@@ -87,7 +91,7 @@ async function answers(): Promise<void> {
 
 function configurations(startedAt: number): Sample {
   const seconds = (performance.now() - startedAt) / 1000;
-  return { requests: points().length, seconds, mean: Number.NaN, p99: Number.NaN };
+  return { requests: combinations.length, seconds, mean: Number.NaN, p99: Number.NaN };
 }
 
 /** Ends the threads and processes, which would keep the bench from ending. */
