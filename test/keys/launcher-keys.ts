@@ -22,6 +22,9 @@ const changed = (change: string, ...more: readonly string[]): Entry =>
   run(`services.dagy.${change}`, ...given, ...more);
 const busy =
   "services.dagy.api={ rate: 0.2/s, burst: 1, attempts: 2, backoff: { initial: 5s, multiplier: 3, max: 8s } }";
+/** A few runs that are long give as much time to die in as many short ones, and are quicker to simulate. */
+const longRuns =
+  "demand=[ { name: nightly, to: dagy, curve: 30/h, classes: [ { name: report, steps: [ { wait: 35m }, { wait: 35m } ] } ] } ]";
 const oneProfile = "services.dagy.profiles={ only: { cpu: 0.25 vCPU, memory: 1 GB } }";
 const outage = (of: string, when: string) => `${of}.outages=[ { ${when} } ]`;
 const manual = (keys: string) => `services.dagy.reconciler.manual=[ { ${keys} } ]`;
@@ -31,7 +34,7 @@ const failures = [
 ];
 
 const entries: Readonly<Record<string, Entry>> = {
-  abruptFailuresPerMonth: changed("abruptFailuresPerMonth=99 %", "clock.warmup=12h"),
+  abruptFailuresPerMonth: changed("abruptFailuresPerMonth=99 %", "clock.warmup=12h", longRuns),
   "api.attempts": changed("api.attempts=1", busy),
   "api.backoff.initial": changed("api.backoff.initial=2s", busy),
   "api.backoff.jitter": changed("api.backoff.jitter=none", busy),

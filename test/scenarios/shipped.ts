@@ -45,8 +45,7 @@ export function runOnce({ scenario, data }: ReadScenario): Replication {
 }
 
 /** How many requests a scenario's demand asks for, on average. */
-export function requestsOf(configuration: Configuration): number {
-  const { scenario, data } = shipped(configuration);
+export function requestsOf({ scenario, data }: ReadScenario): number {
   return new World(scenario, { seed: 1, tables: data.tables, crunches: new Map() }).requestsExpected;
 }
 
