@@ -157,7 +157,9 @@ export function aboutArrivals({ scenario, data }: Pick<ReadScenario, "scenario" 
     const known = indexes(config);
     return known.length === 0
       ? []
-      : [`index of dispersion of ${config.name}: ${known.join(", ")}; Poisson arrivals have 1, real ones often more`];
+      : [
+          `index of dispersion of ${config.name}: ${known.join(", ")} (in the first run); Poisson arrivals have 1, real ones often more`,
+        ];
   });
 }
 

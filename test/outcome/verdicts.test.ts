@@ -230,6 +230,20 @@ describe("minutes", () => {
     });
   });
 
+  test("of several runs the longest breach is told on average with its interval, and of the worst one", () => {
+    const breaches = [2, 4, 3, 3].map((bad) =>
+      withinByMinute(Array.from({ length: 8 }, (_, at) => (at < bad ? 0 : 100))),
+    );
+    // Mean 3, s/√4 = 0.408, t(0.975, 3) = 3.182: ± 1.3.
+    expect(judge("orchestrator p99 <= 3s for 5m", runsOf(breaches)).detail).toContain(
+      " · longest breach 3 min ± 1.3 a run, 4 min in the worst of 4",
+    );
+    const none = [1, 2, 3].map(() => withinByMinute([100, 100]));
+    expect(judge("orchestrator p99 <= 3s for 5m", runsOf(none)).detail).toContain(
+      " · longest breach 0 min (at most 1 min, 95 %) a run",
+    );
+  });
+
   test("a minute without requests breaches nothing", () => {
     const idle = withinByMinute([0, 0, 0, 0, 0], { arrived: [0, 0, 0, 0, 0], completed: [0, 0, 0, 0, 0] });
     expect(judge("orchestrator p99 <= 3s for 5m", runsOf([idle])).verdict).toBe("met");

@@ -45,7 +45,7 @@ describe("each reason is found by its facts", () => {
         reason: "arrivals",
         service: "orchestrator",
         weight: 0.05,
-        sentence: "950 requests came of the 1,000 that the prediction had (5 % off)",
+        sentence: "950 requests came of the 1,000 that one simulation of the same arrivals had (5 % off)",
       },
     ]);
   });
@@ -140,7 +140,7 @@ describe("each reason is found by its facts", () => {
     });
     const [reason] = reasonsOf({}, failing("unexpected"));
     expect(reason).toMatchObject({ reason: "errors", weight: 0.03 });
-    expect(reason.sentence).toContain("3 % of requests failed without an answer in time (unexpected 30), 0 % were");
+    expect(reason.sentence).toContain("3 % of requests failed without an answer in time (unexpected 30), 0 % did");
     expect(named(reasonsOf({}, failing("timeout")))).toEqual([]);
   });
 });

@@ -41,13 +41,16 @@ const exceptions: readonly Exception[] = [
   },
   { words: /Nearest comes [^.]*\.\S+/g, because: "it names a combination" },
   { words: /[:│] 0\s|(?<=\|) 0 (?=\|)/g, because: "nothing differs in any pair, so that it is exactly nothing" },
-  { words: /longest breach \S+ min/g, because: "it is the longest of all runs" },
-  { words: /index of dispersion of [^;]*;/g, because: "it is of the arrivals of the first run" },
+  { words: /[\d.]+ min in the worst of \d+/g, because: "the page says that it is the worst of all runs" },
+  {
+    words: /index of dispersion of [^;]*\(in the\s+first\s+run\)/g,
+    because: "the page says that it is of the first run",
+  },
   { words: /as if \S+ independent requests/g, because: "it warns that an interval may be too narrow" },
   { words: /max +[\d.]+ s\s/g, because: "it is the slowest of all days that were simulated for a month" },
   {
-    words: /of the [\d,]+ that the prediction had\s+\(\S+ % off\)|[\d.]+ % were predicted/g,
-    because: "likely reasons hold the measured run against one simulation of its arrivals",
+    words: /of the\s+[\d,]+\s+that\s+one\s+simulation[^()]*\(\S+\s%\s+off\)|[\d.]+\s%\s+did\s+in\s+one\s+simulation/g,
+    because: "the page says that it is of one simulation",
   },
 ];
 

@@ -94,7 +94,7 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   const { print } = units.ratio;
   const asked = objective.share === null ? `, ${print(required)} asked` : "";
   const told = `holds in ${plusMinus(shareEstimate(strata), print)} of replications${asked}`;
-  return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
+  return judgement(decision, told + longestBreachWords(objective, score, groups, "run"), share, share - required);
 }
 
 /** For each type of days: how often a sustained objective holds on such a day. */
@@ -123,7 +123,7 @@ export function judgeMonths<R>(
   const { print } = units.ratio;
   const asked = objective.share === null ? `, ${print(required)} asked` : "";
   const told = `holds on all days of ${plusMinus(found, print)} of months${asked}`;
-  return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
+  return judgement(decision, told + longestBreachWords(objective, score, groups, "month"), share, share - required);
 }
 
 /** 1 where a run holds an objective, 0 where it does not; NaN where it does not tell. */
@@ -136,8 +136,19 @@ export function holds<R>({ sustained }: Objective, score: Score<R>, run: R): num
   return Number.isNaN(value) ? value : Number(isInside(value, score.limits));
 }
 
-function longestBreachWords<R>({ sustained }: Objective, score: Score<R>, groups: readonly RunGroup<R>[]): string {
+/** Of a sustained objective: the longest breach of a run on average, with its interval, and that of the worst run. */
+function longestBreachWords<R>(
+  { sustained }: Objective,
+  score: Score<R>,
+  groups: readonly RunGroup<R>[],
+  span: "run" | "month",
+): string {
   if (sustained === null) return "";
-  const longest = Math.max(...groups.flatMap(({ runs }) => runs.map(score.longestBreach)));
-  return ` · longest breach ${units.min.print(longest)}`;
+  const all = groups.flatMap(({ runs }) => runs.map(score.longestBreach)).filter((minutes) => !Number.isNaN(minutes));
+  const { print } = units.min;
+  const longest = Math.max(...all);
+  if (all.length === 1) return ` · longest breach ${print(longest)}`;
+  const mean = plusMinus(estimate(groups, { value: score.longestBreach, event: () => 1 }), print);
+  const worst = longest === 0 ? "" : `, ${print(longest)} in the worst of ${all.length}`;
+  return ` · longest breach ${mean} a ${span}${worst}`;
 }

@@ -9,7 +9,7 @@ export const arrivals: ServiceReason = {
     const weight = Math.abs(came - planned) / Math.max(1, planned);
     return {
       weight,
-      sentence: `${count(came)} requests came of the ${count(planned)} that the prediction had (${ratio(weight)} off)`,
+      sentence: `${count(came)} requests came of the ${count(planned)} that one simulation of the same arrivals had (${ratio(weight)} off)`,
     };
   },
 };

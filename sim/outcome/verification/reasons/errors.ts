@@ -15,7 +15,7 @@ export const errors: ServiceReason = {
     if (!(weight >= notable)) return null;
     return {
       weight,
-      sentence: `${ratio(seen)} of requests failed without an answer in time (${causes(observed)}), ${ratio(planned)} were predicted to; they are not in the latency`,
+      sentence: `${ratio(seen)} of requests failed without an answer in time (${causes(observed)}), ${ratio(planned)} did in one simulation of the same arrivals; they are not in the latency`,
     };
   },
 };
