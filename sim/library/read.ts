@@ -43,7 +43,6 @@ export function readFrom(files: FileSource, options: ReadOptions & FileReading):
   const { variant, set, staging, day } = options;
   const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, day, set, staging });
   if (!reading.ok) throw new ScenarioError(reading.issues);
-  const { ok: _, ...scenario } = reading;
   const again = (changes: ReadOptions) =>
     readFrom(files, {
       variant: changes.variant ?? variant,
@@ -51,7 +50,7 @@ export function readFrom(files: FileSource, options: ReadOptions & FileReading):
       staging,
       day,
     });
-  return { ...scenario, with: again };
+  return Object.assign(reading, { with: again }); // no copy: that would make its resolved text, which may not be needed
 }
 
 /** A scenario with as many replications, and from another seed, in place of its own. */

@@ -129,13 +129,15 @@ function readOne(
   const whole = withInstances(withDiscounts(filled.scenario, data), data);
   const named = context.variant === undefined ? whole : withoutLadder(whole);
   const scenario = asDay === undefined ? named : asDay(named);
-  const resolved = resolve(loaded, scenarioShape, withoutLadder(scenario));
-  const written = (path: Path) => isWritten(loaded.tree, path);
+  let resolved: string | null = null;
   return {
-    ...{ ok: true, scenario, variant: context.variant ?? null, resolved, data },
-    warnings: reading.warnings,
-    days: [],
-    written,
+    ...{ ok: true, scenario, variant: context.variant ?? null, data, warnings: reading.warnings, days: [] },
+    /** Made when it is asked for: many readings need none, and it takes a third of their time. */
+    get resolved() {
+      resolved ??= resolve(loaded, scenarioShape, withoutLadder(scenario));
+      return resolved;
+    },
+    written: (path) => isWritten(loaded.tree, path),
   };
 }
 
