@@ -2,7 +2,10 @@
  * Short jobs go to a thread together, as many as take this long: to hand over a job of five milliseconds takes a tenth
  * of its time.
  */
-export const batchMs = 50;
+const batchMs = 50;
+
+/** A thread begins no further job of a batch after this time: they are much longer than the last ones were. */
+export const batchMsMax = 4 * batchMs;
 
 /** A batch is at most a share of what is left, so that all threads end at about the same time. */
 const batchesLeft = 4;

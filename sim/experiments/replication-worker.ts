@@ -7,7 +7,7 @@ import { type Sample, type SampleSheet, sampleOf } from "../outcome/sample.js";
 import { run } from "../run.js";
 import { reviveDays, reviveScenario, type Scenario, ScenarioData } from "../scenario/index.js";
 import { sheetOf } from "./alternative.js";
-import { batchMs } from "./batches.js";
+import { batchMsMax } from "./batches.js";
 import { type DayPlan, daysOfMonth, planOf } from "./month-plan.js";
 import { shippedPrices } from "./package-assets.js";
 import { price } from "./price.js";
@@ -44,7 +44,7 @@ export function endBatch({ product, tasks }: ThreadBatch): EndedBatch<Products[k
   const beganAtMs = performance.now();
   const ended: { made: Products[keyof Products] | null; error: Error | null }[] = [];
   for (const task of tasks) {
-    if (ended.length > 0 && performance.now() - beganAtMs > batchMs) break;
+    if (ended.length > 0 && performance.now() - beganAtMs > batchMsMax) break;
     try {
       ended.push({ made: makers[product](task), error: null });
     } catch (error) {
