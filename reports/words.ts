@@ -10,9 +10,8 @@ import {
   quantity,
   unitPrice,
 } from "../sim/facts/numbers.js";
-import type { BracketEnd } from "../sim/outcome/brackets.js";
 import type { AuditCheck, MeasuredService } from "../sim/outcome/measured.js";
-import type { Outcome } from "../sim/outcome/outcome.js";
+import type { BracketEnd, Outcome } from "../sim/outcome/outcome.js";
 import { formatOf } from "./units.js";
 
 type BillLine = Outcome["cost"]["lines"][number];

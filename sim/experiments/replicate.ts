@@ -2,19 +2,9 @@ import { replicationSeed } from "../../workload/random.js";
 import type { CrunchCondition } from "../capacity/spot-market.js";
 import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
 import type { Replication } from "../outcome/replication.js";
-import type { AutoscalingConfig } from "../scaling/index.js";
 import { crunchMarketsOf, type Scenario } from "../scenario/index.js";
 import { onWorkers, type ThreadJob, type ThreadOptions } from "./threads.js";
-import type { ResolvedScenario } from "./trial.js";
-
-/**
- * One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others.
- */
-export interface ReplicationJob {
-  readonly index: number;
-  readonly serverDraw?: number;
-  readonly autoscaling?: AutoscalingConfig;
-}
+import type { ReplicationJob, ResolvedScenario } from "./trial.js";
 
 /** The replications to run of one configuration. */
 interface ReplicationOrder extends ResolvedScenario, ThreadOptions {

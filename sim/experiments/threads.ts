@@ -5,10 +5,10 @@ import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
 import type { Sample } from "../outcome/sample.js";
 import { Batches } from "./batches.js";
-import type { ReplicationJob } from "./replicate.js";
 import type {
   EndedTrial,
   EndedWholeTrial,
+  ReplicationJob,
   ResolvedScenario,
   Runner,
   Trial,

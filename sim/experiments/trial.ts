@@ -47,14 +47,17 @@ export interface Runner {
 }
 
 /**
- * One replication that is wanted whole, as predictions need it: as its scenario has it, or with other autoscaling or
- * draws.
+ * One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others.
  */
-export interface WholeTrial {
-  readonly scenario: ResolvedScenario;
+export interface ReplicationJob {
   readonly index: number;
   readonly serverDraw?: number;
   readonly autoscaling?: AutoscalingConfig;
+}
+
+/** The same with its scenario: a replication that is wanted whole, as predictions need it. */
+export interface WholeTrial extends ReplicationJob {
+  readonly scenario: ResolvedScenario;
 }
 
 /** The end of such a trial at a place in the list. */

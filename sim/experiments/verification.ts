@@ -9,7 +9,8 @@ import { createTaskDefinition } from "../services/fleet/task-definitions.js";
 import { Histogram } from "../statistics/histogram.js";
 import type { Prediction, PredictionRequest } from "./predict.js";
 import { price } from "./price.js";
-import { type ReplicationJob, replicate } from "./replicate.js";
+import { replicate } from "./replicate.js";
+import type { ReplicationJob } from "./trial.js";
 
 /**
  * Simulates the arrivals of replication 0 several times: as they were, and with newly drawn service times. A real

@@ -1,50 +1,17 @@
 import { alone, type Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
-import type { MetricUnit } from "../facts/units.js";
 import type { Interval } from "../statistics/interval.js";
 import type { DayRuns } from "./calendar.js";
 import { compareRuns, type ReadingComparison } from "./comparison.js";
 import { estimate } from "./estimate.js";
 import { evaluateObjectives, type Objective } from "./objectives/index.js";
-import type { Verdict } from "./objectives/verdict.js";
-import type { Outcome } from "./outcome.js";
+import type { Bracket, BracketEnd, BracketedVerdict, Outcome, Verdict } from "./outcome.js";
 import { costReading, findCostMetric, type Reading, serviceReading } from "./reading.js";
 import { toldBy } from "./replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { timeOfDay } from "./wall-clock.js";
 
-/** The two ends of what the lag between a metric and the action on it may be: all of it age of the metric, or next to none. */
-export const bracketEnds = ["allAge", "fresh"] as const;
-export type BracketEnd = (typeof bracketEnds)[number];
-
-/** A number that differs between the ends by more than is uncertain about it. */
-export interface Bracket extends Readonly<Record<BracketEnd, number>> {
-  /** "cost perMonth", "web p99". */
-  readonly name: string;
-  readonly field: string;
-  readonly unit: MetricUnit;
-  /** The predicted value. */
-  readonly value: number;
-  /** Estimates at the ends; absent where a single run has no intervals. */
-  readonly estimates?: Readonly<Record<BracketEnd, Estimate>>;
-}
-
-/** An objective that one of the ends decides otherwise. */
-export interface BracketedVerdict extends Readonly<Record<BracketEnd, Verdict>> {
-  readonly objective: string;
-  readonly verdict: Verdict;
-}
-
-/**
- * The results that depend on how the lag between a metric and the action on it is divided into age of the metric and
- * delay of the action. Only the sum is known: at one end all of it is age, at the other as little as possible.
- */
-export interface Brackets {
-  /** Simulated anew at each end, with the random numbers of the same replications of the prediction. */
-  readonly replications: number;
-  readonly moved: readonly Bracket[];
-  readonly verdicts: readonly BracketedVerdict[];
-}
+export const bracketEnds = ["allAge", "fresh"] as const satisfies readonly BracketEnd[];
 
 /** A single run has no interval; there, what moves by more than this share of the value is told. */
 const shareToTell = 0.05;

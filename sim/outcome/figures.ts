@@ -1,57 +1,11 @@
-import type { FigureDefinition, FigureLine } from "../facts/aspect.js";
+import type { FigureDefinition } from "../facts/aspect.js";
 import { aspects } from "../facts/aspects/index.js";
 import type { MinuteColumns } from "../facts/facts.js";
 import { bucketStart, bucketWidth } from "../statistics/histogram.js";
 import { sum } from "../statistics/sum.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";
+import type { Band, DrawnLimit, Figures, HourlyCost, LatencyBar, MinuteFigure } from "./outcome.js";
 import type { RunGroup } from "./runs.js";
-
-/** The figures that a page draws, computed here since nothing is computed while printing. */
-export interface Figures {
-  readonly minutes: readonly MinuteFigure[];
-  /** Latency of each service that has any. */
-  readonly latencies: Readonly<Record<string, readonly LatencyBar[]>>;
-  /** Lines of the bill, largest first: mean over runs of each hour. */
-  readonly hourlyCost: readonly HourlyCost[];
-}
-
-/** A picture of the minutes of a service: the values of its lines are those of the first run in `series`. */
-export interface MinuteFigure extends Pick<FigureDefinition, "title" | "shows" | "unit" | "perSecond"> {
-  readonly service: string;
-  readonly lines: readonly FigureLine[];
-  /**
-   * By column: lowest and highest value of all runs, minute by minute. A band of predictions, not a confidence
-   * interval.
-   */
-  readonly bands: Readonly<Partial<Record<keyof MinuteColumns, Band>>>;
-  readonly limits: readonly DrawnLimit[];
-}
-
-/** NaN in minutes of which no run says anything. */
-export interface Band {
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-}
-
-/** An objective as a line: what must not be passed, in the unit of the figure. */
-export interface DrawnLimit {
-  readonly objective: string;
-  readonly value: number;
-}
-
-/** The share of requests that took so long, over all runs. */
-export interface LatencyBar {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly share: number;
-}
-
-/** Cost of one line of the bill in each hour of the run. */
-export interface HourlyCost {
-  readonly service: string;
-  readonly item: string;
-  readonly usd: readonly number[];
-}
 
 /** Fewer runs make no band. */
 const bandRunsMin = 2;

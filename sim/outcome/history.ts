@@ -3,7 +3,7 @@ import type { MetricUnit } from "../facts/units.js";
 import { type Drift, drifts, falseAlarmEvery } from "../statistics/drift.js";
 import { confidenceInterval, type Interval } from "../statistics/interval.js";
 import type { Outcome } from "./outcome.js";
-import type { ComparedReading, Verification } from "./verification/index.js";
+import type { ComparedReading, Verification } from "./verification/verification.js";
 
 /** The record of one verification: a file of a history. */
 export interface Night {

@@ -1,5 +1,5 @@
 export { aggregate, type Experiment } from "./aggregate.js";
-export { type BracketEnd, type BracketRuns, bracketEnds, withBrackets } from "./brackets.js";
+export { type BracketRuns, bracketEnds, withBrackets } from "./brackets.js";
 export {
   answerLadderClaims,
   claimShape,
@@ -34,6 +34,7 @@ export {
   parseWatched,
   unjudged,
 } from "./objectives/index.js";
+export type { BracketEnd } from "./outcome.js";
 export { parseReference, type Reading } from "./reading.js";
 export type { Run, StratumDefinition } from "./runs.js";
 export { clockOutcome } from "./wall-clock.js";

@@ -1,11 +1,10 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
+import type { FigureDefinition, FigureLine } from "../facts/aspect.js";
 import type { Estimate, Estimates } from "../facts/estimates.js";
 import type { MinuteColumns, ServiceFields } from "../facts/facts.js";
-import type { Brackets } from "./brackets.js";
-import type { Figures } from "./figures.js";
+import type { MetricUnit } from "../facts/units.js";
 import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
-import type { UnknownVerdicts } from "./sensitivity.js";
 
 /** Outcome of the requests of one demand: the fields of the aspects that demands have. */
 export interface DemandOutcome extends Partial<ServiceFields> {
@@ -63,11 +62,13 @@ export interface CostOutcome {
   readonly leftOut: readonly (LeftOut & Sure)[];
 }
 
+export type Verdict = "met" | "missed" | "undecided" | "not evaluated";
+
 /** An objective, and whether the runs hold it. */
 export interface ObjectiveOutcome {
   readonly objective: string;
   readonly severity: "target" | "alert";
-  readonly verdict: "met" | "missed" | "undecided" | "not evaluated";
+  readonly verdict: Verdict;
   readonly value: number | null;
   /** Distance to the limit in the objective's own unit; positive is inside. */
   readonly margin: number | null;
@@ -137,6 +138,106 @@ export interface CalendarOutcome {
   /** Days simulated in each replication. */
   readonly simulatedDays: number;
   readonly types: readonly DayOutcome[];
+}
+
+/** The ends of the range of the metric lag: all of it is age of the metric, or next to none is. */
+export type BracketEnd = "allAge" | "fresh";
+
+/** A number that differs between the ends by more than is uncertain about it. */
+export interface Bracket extends Readonly<Record<BracketEnd, number>> {
+  /** "cost perMonth", "web p99". */
+  readonly name: string;
+  readonly field: string;
+  readonly unit: MetricUnit;
+  /** The predicted value. */
+  readonly value: number;
+  /** Estimates at the ends; absent where a single run has no intervals. */
+  readonly estimates?: Readonly<Record<BracketEnd, Estimate>>;
+}
+
+/** An objective that one of the ends decides otherwise. */
+export interface BracketedVerdict extends Readonly<Record<BracketEnd, Verdict>> {
+  readonly objective: string;
+  readonly verdict: Verdict;
+}
+
+/**
+ * The results that depend on how the lag between a metric and the action on it is divided into age of the metric and
+ * delay of the action. Only the sum is known: at one end all of it is age, at the other as little as possible.
+ */
+export interface Brackets {
+  /** Simulated anew at each end, with the random numbers of the same replications of the prediction. */
+  readonly replications: number;
+  readonly moved: readonly Bracket[];
+  readonly verdicts: readonly BracketedVerdict[];
+}
+
+/** A verdict that is another one when a parameter is at an end of its range. */
+export interface UnknownVerdict {
+  readonly objective: string;
+  /** Verdict of the scenario as it is. */
+  readonly verdict: Verdict;
+  readonly atEnd: Verdict;
+  /** Path of the parameter. */
+  readonly path: string;
+  /** Value of the parameter at that end. */
+  readonly value: string;
+}
+
+/** The verdicts of a prediction that depend on parameters without a public source. */
+export interface UnknownVerdicts {
+  /** Number of parameters that were moved to both ends of their range; the next field: replications at each end. */
+  readonly moved: number;
+  readonly replications: number;
+  /** The verdicts that change by more than chance. */
+  readonly verdicts: readonly UnknownVerdict[];
+}
+
+/** The figures that a page draws, computed here since nothing is computed while printing. */
+export interface Figures {
+  readonly minutes: readonly MinuteFigure[];
+  /** Latency of each service that has any. */
+  readonly latencies: Readonly<Record<string, readonly LatencyBar[]>>;
+  /** Lines of the bill, largest first: mean over runs of each hour. */
+  readonly hourlyCost: readonly HourlyCost[];
+}
+
+/** A picture of the minutes of a service: the values of its lines are those of the first run in `series`. */
+export interface MinuteFigure extends Pick<FigureDefinition, "title" | "shows" | "unit" | "perSecond"> {
+  readonly service: string;
+  readonly lines: readonly FigureLine[];
+  /**
+   * By column: lowest and highest value of all runs, minute by minute. A band of predictions, not a confidence
+   * interval.
+   */
+  readonly bands: Readonly<Partial<Record<keyof MinuteColumns, Band>>>;
+  readonly limits: readonly DrawnLimit[];
+}
+
+/** NaN in minutes of which no run says anything. */
+export interface Band {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** An objective as a line: what must not be passed, in the unit of the figure. */
+export interface DrawnLimit {
+  readonly objective: string;
+  readonly value: number;
+}
+
+/** The share of requests that took so long, over all runs. */
+export interface LatencyBar {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly share: number;
+}
+
+/** Cost of one line of the bill in each hour of the run. */
+export interface HourlyCost {
+  readonly service: string;
+  readonly item: string;
+  readonly usd: readonly number[];
 }
 
 /** The result of a run, predicted or measured: `outcome.json`. Field names are fixed; fields may be added. */

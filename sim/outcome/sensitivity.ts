@@ -2,7 +2,7 @@ import type { Estimate } from "../facts/estimates.js";
 import { beyondChance, type Effect, effectOn, type FoundEffect, type SampledRuns } from "./effect.js";
 import { estimate } from "./estimate.js";
 import { costBy, costFieldOf } from "./money.js";
-import type { ObjectiveOutcome, Outcome } from "./outcome.js";
+import type { ObjectiveOutcome, Outcome, UnknownVerdict } from "./outcome.js";
 import type { Reading } from "./reading.js";
 import { combineDigests } from "./replication.js";
 import { groupSamples, judgeSamples, perMonthOf, readingOfSamples, type Sample, scoreReadings } from "./sample.js";
@@ -129,22 +129,6 @@ export function sensitivityOf({ predicted, unknowns, ...request }: SensitivityRe
 /** Whether a verdict on a target is decided otherwise somewhere in the range of a parameter, by more than chance. */
 export function flipsOf({ low, high }: UnknownOutcome): readonly FlippedVerdict[] {
   return [...low.verdicts, ...high.verdicts].filter(({ isBeyondChance }) => isBeyondChance);
-}
-
-/** A verdict that a parameter decides otherwise at one end. */
-export interface UnknownVerdict extends Pick<FlippedVerdict, "objective" | "verdict" | "atEnd"> {
-  readonly path: string;
-  /** Of the parameter, at that end. */
-  readonly value: string;
-}
-
-/** What a prediction's verdicts have to do with parameters that no public source tells. */
-export interface UnknownVerdicts {
-  /** How many parameters were moved to both ends of what is plausible, and in how many replications each. */
-  readonly moved: number;
-  readonly replications: number;
-  /** By more than chance does. */
-  readonly verdicts: readonly UnknownVerdict[];
 }
 
 /** A prediction with what decides its verdicts otherwise, beside each of them and among its assumptions. */

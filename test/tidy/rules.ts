@@ -139,7 +139,7 @@ export function untyped({ path, nodes, lineOf }: Source): readonly string[] {
   return nodes.filter(({ type }) => type === "TSAnyKeyword").map(({ start }) => `${path}:${lineOf(start)} says any`);
 }
 
-/** Circles of files that need each other's values; types may go round. */
+/** Circles of files that import each other, types included. */
 export function importCircles(sources: readonly Source[]): readonly string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const circles: string[] = [];
@@ -147,8 +147,7 @@ export function importCircles(sources: readonly Source[]): readonly string[] {
   const visit = (path: string, trail: readonly string[]) => {
     if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
     if (done.has(path) || trail.includes(path)) return;
-    const needed = byPath.get(path)?.imports.filter(({ typeOnly }) => !typeOnly) ?? [];
-    for (const { from } of needed) if (byPath.has(from)) visit(from, [...trail, path]);
+    for (const { from } of byPath.get(path)?.imports ?? []) if (byPath.has(from)) visit(from, [...trail, path]);
     done.add(path);
   };
   for (const { path } of sources) visit(path, []);

@@ -1,13 +1,13 @@
 import { Argument, type Command, Option } from "commander";
 import { readDocument } from "../../../scenarios/language/index.js";
 import { ScenarioFiles } from "../../library/scenario-files.js";
+import type { CommandEntry } from "../command-entry.js";
 import { bash } from "../completion/bash.js";
 import { completedCalls } from "../completion/calls.js";
 import { fish } from "../completion/fish.js";
 import { zsh } from "../completion/zsh.js";
 import { WrongCall } from "../failures.js";
 import { examples, filePath } from "../options.js";
-import type { CommandEntry } from "./index.js";
 
 const shells = { bash, zsh, fish } as const;
 

@@ -1,5 +1,5 @@
 import { Command, type Option } from "commander";
-import type { CommandEntry } from "../commands/index.js";
+import type { CommandEntry } from "../command-entry.js";
 
 /**
  * The possible values of an option or argument: words of a list, files by their extension, or the variants of the

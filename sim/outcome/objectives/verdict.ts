@@ -1,10 +1,8 @@
 import { alone, type Estimate } from "../../facts/estimates.js";
 import { type Interval, meanInterval, proportionInterval } from "../../statistics/interval.js";
 import { estimateMean, Moments, observedStrata, type Stratum } from "../../statistics/moments.js";
-import type { ObjectiveOutcome } from "../outcome.js";
+import type { ObjectiveOutcome, Verdict } from "../outcome.js";
 import type { Limits } from "./objective.js";
-
-export type Verdict = ObjectiveOutcome["verdict"];
 
 /** A verdict and on what it stands, where that is not Student's bound over replications. */
 export interface FoundVerdict {
