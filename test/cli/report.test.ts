@@ -2,7 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readResult } from "../../sim/cli/results/read-result.js";
+import { pageOf } from "../../reports/html/index.js";
+import { keepNight } from "../../sim/cli/results/night-files.js";
+import { readResult, readResults } from "../../sim/cli/results/read-result.js";
+import { pageScript } from "../../sim/experiments/package-assets.js";
+import type { Night } from "../../sim/outcome/history.js";
 import { sim } from "./sim.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetcast-report-"));
@@ -41,10 +45,41 @@ test("a comparison, a sweep, and several results have pages", () => {
   expect(sim(["compare", scenario, scenario, "--replications", "2", "--quiet", "--out", both]).code).toBe(0);
   const vary = ["--vary", "services.web.desired=2,3"];
   expect(sim(["sweep", scenario, ...vary, "--replications", "2", "--quiet", "--out", sized]).code).toBe(0);
+  for (const [folder, words] of [
+    [both, "Where the money goes"],
+    [sized, "Every combination"],
+  ]) {
+    const own = readFileSync(join(folder, "report.html"), "utf8");
+    expect(own).toContain(words);
+    const [{ result, events }] = readResults(folder);
+    expect(pageOf(result, events, pageScript())).toBe(own);
+  }
   expect(sim(["report", both, sized, run, "--out", join(folder, "all.html")]).code).toBe(0);
   const page = readFileSync(join(folder, "all.html"), "utf8");
   for (const words of ["Where the money goes", "Sweep of web", "The bill of a run"]) expect(page).toContain(words);
   expect(statSync(join(folder, "all.html")).size).toBeLessThan(1_500_000);
+});
+
+test("the nights of a folder are a history of each scenario", () => {
+  const night = (index: number, scenario: string): Night => ({
+    ...{
+      schema: 1,
+      kind: "night",
+      at: `2026-01-0${index + 1}T02:00:00.000Z`,
+      scenario,
+      variant: null,
+      version: "0.1.0",
+    },
+    ...{ valid: true, verdicts: { met: 1, missed: 0, open: 0 } },
+    numbers: [{ name: "web p99", unit: "ms", value: 200 + index }],
+  });
+  const nights = join(folder, "nights");
+  for (const [index, scenario] of ["web", "api", "web"].entries()) keepNight(nights, night(index, scenario));
+  const results = readResults(nights).map(({ result }) => result);
+  expect(results).toMatchObject([
+    { kind: "history", scenario: "web", nights: [{}, {}] },
+    { kind: "history", scenario: "api", nights: [{}] },
+  ]);
 });
 
 test("what is no result is refused with what was expected", () => {

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { formatIssue, type Issue } from "../../../scenarios/language/index.js";
 import { alternativeOf } from "../../experiments/alternative.js";
 import { type CompareResult, compare as compareAlternatives } from "../../experiments/compare.js";
 import { examinedLast, type SensitivityAsked, sensitivityOf } from "../../experiments/deciding-unknowns.js";
-import { packageVersion } from "../../experiments/package-assets.js";
+import { packageVersion, pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
 import { comparisonExitCode } from "../../outcome/exit-code.js";
@@ -96,7 +97,8 @@ function nothingTold(why: string): Conclusion {
 
 function conclude(comparison: ComparisonOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
   print(comparison, format, comparisonReporters, { strict });
-  const files = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
+  const page = pageOf(comparison, [], pageScript());
+  const files = { "report.html": page, ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
   return { code: comparisonExitCode(comparison, { strict: strict ?? false }), files };
 }
 

@@ -6,8 +6,8 @@ import { historyExitCode } from "../../outcome/exit-code.js";
 import { historiesOf } from "../../outcome/history.js";
 import { examples, formatOption } from "../options.js";
 import { writeAtomically } from "../results/atomic-files.js";
-import { readNights } from "../results/night-files.js";
-import { noteOnStderr, print } from "../terminal.js";
+import { toldNights } from "../results/night-files.js";
+import { print } from "../terminal.js";
 
 interface Options {
   readonly format: string;
@@ -28,9 +28,7 @@ export const history = (command: Command): Command =>
     .option("--strict", "exit 3 where the last night is one at which a drift was told")
     .addHelpText("after", examples("sim history nights", "sim history nights --page history.html --format markdown"))
     .action((folder: string, { format, page, strict }: Options) => {
-      const { nights, damaged } = readNights(folder);
-      if (damaged.length > 0) noteOnStderr(leftOut(damaged, nights.length + damaged.length));
-      const histories = historiesOf(nights);
+      const histories = historiesOf(toldNights(folder));
       print(histories, format, historyReporters, { strict });
       if (page !== undefined) {
         const results = histories.map((result) => ({ result, events: [] }));
@@ -39,12 +37,3 @@ export const history = (command: Command): Command =>
       }
       process.exitCode = historyExitCode(histories, { strict: strict ?? false });
     });
-
-const namedMost = 3;
-
-/** What stderr says of files that are no nights. */
-function leftOut(damaged: readonly string[], all: number): string {
-  const more = damaged.length > namedMost ? ` and ${damaged.length - namedMost} more` : "";
-  const names = `${damaged.slice(0, namedMost).join(", ")}${more}`;
-  return `${damaged.length} of ${all} nights cannot be read and ${damaged.length === 1 ? "is" : "are"} left out: ${names}`;
-}

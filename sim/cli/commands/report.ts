@@ -9,7 +9,7 @@ import { WrongCall } from "../failures.js";
 import { examples } from "../options.js";
 import { writeAtomically } from "../results/atomic-files.js";
 import { type ExportFormat, exportFiles } from "../results/export-files.js";
-import { readResult, type StoredResult } from "../results/read-result.js";
+import { readResults, type StoredResult } from "../results/read-result.js";
 import { exported, runsOf } from "../telemetry/exports.js";
 import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 
@@ -27,7 +27,7 @@ export const report = (command: Command): Command =>
       "Draws a result that --out wrote as one page that needs no network; of several, one page with all of them. With --format svg " +
         "each chart is a file, drawn without a browser; junit is for CI, and prometheus, openmetrics and otlp are its metrics.",
     )
-    .argument("<result...>", "folders of sim run, load, verify and experiments, or their JSON files")
+    .argument("<result...>", "folders of sim run, load, verify, experiments and nights, or their JSON files")
     .addOption(
       new Option("--format <format>", "what to write (default: html, or nothing with --otlp)").choices(formats),
     )
@@ -47,7 +47,7 @@ export const report = (command: Command): Command =>
     )
     .action(
       async (paths: readonly string[], { otlp, out, format = otlp === undefined ? "html" : undefined }: Options) => {
-        const results = paths.map(readResult);
+        const results = paths.flatMap(readResults);
         const runs = results.flatMap(({ result }) => runsOf(result));
         if (otlp !== undefined && runs.length === 0)
           throw new WrongCall(["--otlp: expected the results of runs; others have no metrics"]);

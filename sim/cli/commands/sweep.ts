@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { pageOf } from "../../../reports/html/index.js";
 import { sweepCsv, sweepJson, sweepReporters } from "../../../reports/sweep/index.js";
 import { examinedLast } from "../../experiments/deciding-unknowns.js";
-import { packageVersion } from "../../experiments/package-assets.js";
+import { packageVersion, pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import { sweep as sweepPoints } from "../../experiments/sweep.js";
 import type { SweepOutcome } from "../../outcome/swept.js";
@@ -44,7 +45,9 @@ export function sweepOf(
     conduct: (laboratory, { onProgress, signal }) => sweepPoints({ ...order, laboratory, onProgress, signal }),
     conclude: (outcome) => {
       print(outcome, format, sweepReporters);
-      return { code: exitCodes.good, files: { "sweep.csv": sweepCsv(outcome), "sweep.json": sweepJson(outcome) } };
+      const page = pageOf(outcome, [], pageScript());
+      const files = { "report.html": page, "sweep.csv": sweepCsv(outcome), "sweep.json": sweepJson(outcome) };
+      return { code: exitCodes.good, files };
     },
   };
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Night } from "../../outcome/history.js";
 import { WrongCall } from "../failures.js";
-import { checkWritable, makeFolder, writeAtomically } from "./atomic-files.js";
+import { noteOnStderr } from "../terminal.js";
+import { checkWritable, makeFolder, namesIn, writeAtomically } from "./atomic-files.js";
 
 const suffix = ".night.json";
 
@@ -33,6 +34,12 @@ const shape = z.looseObject({
   numbers: z.array(z.looseObject({ name: z.string(), unit: z.string(), value: z.number().nullable() })),
 });
 
+/** Whether a path is a folder with nights in it. */
+export function hasNights(path: string): boolean {
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  return isFolder && namesIn(path).some((name) => name.endsWith(suffix));
+}
+
 /** The nights of a folder, and the files that are none: cut short by a full disk or a lost cache, or of something else. */
 export interface NightsRead {
   readonly nights: readonly Night[];
@@ -42,7 +49,7 @@ export interface NightsRead {
 /** Reads every night of a folder. A folder without one that can be read is refused, each of its files named. */
 export function readNights(folder: string): NightsRead {
   if (!existsSync(folder)) throw new WrongCall([`${folder}: no such folder`]);
-  const names = readdirSync(folder).filter((name) => name.endsWith(suffix));
+  const names = namesIn(folder).filter((name) => name.endsWith(suffix));
   if (names.length === 0)
     throw new WrongCall([`${folder}: expected a folder of nights, as sim verify --history ${folder} keeps them`]);
   const damaged: string[] = [];
@@ -65,4 +72,20 @@ function contentOf(path: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The nights of a folder; files that are none are told on stderr and left out. */
+export function toldNights(folder: string): readonly Night[] {
+  const { nights, damaged } = readNights(folder);
+  if (damaged.length > 0) noteOnStderr(leftOut(damaged, nights.length + damaged.length));
+  return nights;
+}
+
+const namedMost = 3;
+
+/** What stderr says of files that are no nights. */
+function leftOut(damaged: readonly string[], all: number): string {
+  const more = damaged.length > namedMost ? ` and ${damaged.length - namedMost} more` : "";
+  const names = `${damaged.slice(0, namedMost).join(", ")}${more}`;
+  return `${damaged.length} of ${all} nights cannot be read and ${damaged.length === 1 ? "is" : "are"} left out: ${names}`;
 }

@@ -2,10 +2,12 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Result } from "../../../reports/html/index.js";
+import { historiesOf } from "../../outcome/history.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { RunEvent } from "../../outcome/replication.js";
 import type { Verification } from "../../outcome/verification/index.js";
 import { WrongCall } from "../failures.js";
+import { hasNights, toldNights } from "./night-files.js";
 
 /** A result that stands in a folder, and what happened in it. */
 export interface StoredResult {
@@ -41,6 +43,12 @@ const names = Object.keys(kinds) as FileName[];
 
 const verification = "verification.json";
 
+/** Reads the results of a path: that of a folder or of a file, or the history of each scenario of a folder of nights. */
+export function readResults(path: string): readonly StoredResult[] {
+  if (!hasNights(path)) return [readResult(path)];
+  return historiesOf(toldNights(path)).map((result) => ({ folder: path, result, events: [] }));
+}
+
 /** Reads the result of a folder, or of one of its files. */
 export function readResult(path: string): StoredResult {
   if (existsSync(join(path, verification))) return readVerification(path);
@@ -49,7 +57,8 @@ export function readResult(path: string): StoredResult {
   const name = names.find((each) => existsSync(join(path, each)));
   if (name === undefined)
     throw new WrongCall([
-      `${path}: expected a folder with one of ${[...names, verification].join(", ")}, as --out writes it`,
+      `${path}: expected a folder with one of ${[...names, verification].join(", ")}, as --out writes it, ` +
+        "or with nights, as sim verify --history keeps them",
     ]);
   return { folder: path, result: parsed(join(path, name), name), events: eventsOf(path) };
 }
