@@ -28,7 +28,8 @@ export type AxisUnit = "ms" | "s" | "min" | "h" | "USD" | "ratio" | "1/day" | "c
 /** Points of minutes since the start of the run; null where there is no value. */
 export interface TimeLine {
   readonly name: string;
-  readonly as: "line" | "steps" | "stack";
+  /** What was predicted is dashed, in the color of what was measured: the line before it. */
+  readonly as: "line" | "steps" | "stack" | "predicted";
   readonly points: readonly (readonly [minute: number, value: number | null])[];
   readonly band: readonly (readonly [minute: number, low: number | null, high: number | null])[];
 }
@@ -93,7 +94,7 @@ export interface PointsChart {
   readonly y: ScatterAxis;
   readonly groups: readonly {
     readonly name: string;
-    readonly isLine: boolean;
+    readonly as: "line" | "points" | "faint" | "chosen";
     readonly points: readonly ScatterPoint[];
   }[];
 }
@@ -126,9 +127,18 @@ export interface RangesChart {
 /** Letters of a bar's name that fit beside it on one line. */
 const lettersPerLine = 24;
 
-/** A list of bars is as high as it has rows, each with room for the longest name; other charts have a height of their kind. */
+/** A list of bars is as high as it has rows, each with room for the longest name, and a flow as it has ends; others have the height of their kind. */
 export function heightOf(chart: Chart): number | null {
-  if (chart.kind !== "ranges") return null;
-  const lines = Math.max(2, ...chart.bars.map(({ name }) => Math.ceil(name.length / lettersPerLine)));
-  return 60 + (4 + 13 * lines) * chart.bars.length;
+  switch (chart.kind) {
+    case "ranges":
+    case "cost":
+    case "waterfall": {
+      const lines = Math.max(2, ...chart.bars.map(({ name }) => Math.ceil(name.length / lettersPerLine)));
+      return 60 + (4 + 13 * lines) * chart.bars.length;
+    }
+    case "flow":
+      return 100 + 40 * chart.ends.length;
+    default:
+      return null;
+  }
 }

@@ -57,7 +57,7 @@ export function measuredOver(
         const { column } = lines.find(({ name }) => name === line.name)!;
         return [
           measuredLine(`${line.name} measured`, measured[column]!, figure),
-          { ...line, name: `${line.name} predicted` },
+          { ...line, name: `${line.name} predicted`, as: "predicted" },
         ];
       });
       return [{ ...own, lines: drawn, about: `${own.about} Measured beside it.` }];
@@ -167,7 +167,7 @@ export function flowCharts(outcome: Outcome, service: string): readonly (Chart &
   return flows(outcome.services[service]).flatMap(({ title, all, ends }) => {
     const total = all.count.value ?? 0;
     const seen = ends.filter(({ count }) => (count.value ?? 0) > 0);
-    if (total === 0 || seen.length === 0) return [];
+    if (total === 0 || seen.length < 2) return [];
     const band = ({ name, count }: EndCount) => ({
       ...{ name, count: count.value ?? 0 },
       words: `${name} ${plusMinus(count, quantity)}`,

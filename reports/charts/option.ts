@@ -1,4 +1,4 @@
-import type { EChartsOption, SeriesOption } from "echarts";
+import type { EChartsOption } from "echarts";
 import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
@@ -10,9 +10,8 @@ import {
 } from "echarts/components";
 import { type ECharts, type EChartsInitOpts, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { dollars, type Format, milliseconds, percent, quantity, seconds } from "../../sim/facts/numbers.js";
+import { dollars, milliseconds, percent } from "../../sim/facts/numbers.js";
 import type {
-  AxisUnit,
   Chart,
   CostChart,
   FlowChart,
@@ -21,10 +20,10 @@ import type {
   PointsChart,
   RangesChart,
   ScatterAxis,
-  TimeChart,
-  TimeLine,
   WaterfallChart,
 } from "./chart.js";
+import { axisFormats, clockAxis, grid, labelled, legend, nameAxis, type Palette, tooltip, valueAxis } from "./look.js";
+import { timeOption } from "./time-option.js";
 
 use([BarChart, CustomChart, LineChart, SankeyChart, ScatterChart]);
 use([AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
@@ -35,38 +34,8 @@ export function emptyChart(place: Parameters<typeof init>[0], options: EChartsIn
   return init(place, null, { ...options, renderer: "svg" });
 }
 
-/** The colors of a page. */
-export interface Palette {
-  readonly text: string;
-  readonly dim: string;
-  readonly grid: string;
-  readonly background: string;
-  readonly limit: string;
-  readonly lines: readonly string[];
-}
-
-/** Palettes that people who cannot tell red from green can use, with a contrast of at least 3 to 1 against the page. */
-export const palettes: Readonly<Record<"light" | "dark", Palette>> = {
-  light: {
-    ...{ text: "#1b1f24", dim: "#57606a", grid: "#d8dee4", background: "#ffffff", limit: "#b42318" },
-    lines: ["#1f5fbf", "#b45309", "#0f766e", "#8b3fb0", "#be185d", "#475569", "#4d7c0f", "#0e7490", "#92400e"],
-  },
-  dark: {
-    ...{ text: "#e6edf3", dim: "#9aa4b0", grid: "#30363d", background: "#0d1117", limit: "#ff8a80" },
-    lines: ["#6ea8fe", "#f0a35e", "#4fd1b5", "#c792ea", "#f782aa", "#a3b3c7", "#b5d66b", "#62d0e8", "#d9a066"],
-  },
-};
-
-const axisFormats: Readonly<Record<AxisUnit, Format>> = {
-  ms: (ms) => milliseconds(ms, ms === 0 ? 1 : 2),
-  ...{ s: seconds, USD: dollars, ratio: percent, count: quantity },
-  "1/day": quantity,
-  min: (value) => `${quantity(value)} min`,
-  h: (value) => `${quantity(value)} h`,
-};
-
-/** The ECharts option that draws a chart. */
-export function optionOf(chart: Chart, palette: Palette): EChartsOption {
+/** The ECharts option that draws a chart in a place so wide. */
+export function optionOf(chart: Chart, palette: Palette, width: number): EChartsOption {
   const common: EChartsOption = {
     animation: false,
     backgroundColor: "transparent",
@@ -78,177 +47,35 @@ export function optionOf(chart: Chart, palette: Palette): EChartsOption {
     case "time":
       return { ...common, ...timeOption(chart, palette) };
     case "cost":
-      return { ...common, ...costOption(chart, palette) };
+      return { ...common, ...costOption(chart, palette, width) };
     case "hours":
       return { ...common, ...hoursOption(chart, palette) };
     case "latency":
       return { ...common, ...latencyOption(chart, palette) };
     case "waterfall":
-      return { ...common, ...waterfallOption(chart, palette) };
+      return { ...common, ...waterfallOption(chart, palette, width) };
     case "points":
       return { ...common, ...pointsOption(chart, palette) };
     case "flow":
       return { ...common, ...flowOption(chart, palette) };
     case "ranges":
-      return { ...common, ...rangesOption(chart, palette) };
+      return { ...common, ...rangesOption(chart, palette, width) };
   }
 }
 
-const happenedName = "what happened";
-const minuteMs = 60_000;
 const hourMs = 3_600_000;
-const grid = {
-  left: 12,
-  right: 16,
-  top: 40,
-  bottom: 28,
-  outerBoundsMode: "same",
-  outerBoundsContain: "axisLabel",
-} as const;
 
-function legend({ dim }: Palette, names: readonly string[]): EChartsOption["legend"] {
-  return {
-    data: [...names],
-    top: 0,
-    left: 0,
-    type: "scroll",
-    textStyle: { color: dim },
-    icon: "roundRect",
-    itemHeight: 8,
-    itemWidth: 16,
-  };
-}
-
-function tooltip({ text, background, grid: line }: Palette) {
-  const look = { backgroundColor: background, borderColor: line, textStyle: { color: text, fontSize: 12 } };
-  return { ...look, renderMode: "richText" as const, confine: true };
-}
-
-function clockAxis({ dim, grid: line }: Palette): EChartsOption["xAxis"] {
-  const formatter = { day: "{d} {MMM}" }; // "2 Mar": a day's number alone is taken for an hour
-  return {
-    type: "time",
-    axisLabel: { color: dim, hideOverlap: true, formatter },
-    axisLine: { lineStyle: { color: line } },
-  };
-}
-
-function valueAxis(told: (value: number) => string, { dim, grid: line }: Palette) {
-  return {
-    type: "value" as const,
-    min: 0,
-    axisLabel: { color: dim, formatter: told, hideOverlap: true },
-    splitLine: { lineStyle: { color: line } },
-  };
-}
-
-function timeOption({ unit, perSecond, startMs, lines, limits, marks }: TimeChart, palette: Palette): EChartsOption {
-  const told = (value: number) => axisFormats[unit](value) + (perSecond ? " /s" : "");
-  const at = (minute: number) => startMs + minute * minuteMs;
-  const series = lines.flatMap((line, index) => lineSeries(line, palette.lines[index % palette.lines.length], at));
-  const [first] = series;
-  if (first !== undefined && limits.length > 0)
-    Object.assign(first, {
-      markLine: {
-        silent: true,
-        symbol: "none",
-        lineStyle: { color: palette.limit, type: "dashed" },
-        label: { color: palette.limit, formatter: ({ name }: { name: string }) => name },
-        data: labelled(limits).map(({ text, value }, place) => ({
-          ...{ name: text, yAxis: value },
-          label: { position: place % 2 === 0 ? "insideStartTop" : "insideEndTop" },
-        })),
-      },
-    });
-  const happened: SeriesOption = {
-    name: happenedName,
-    type: "scatter",
-    yAxisIndex: 1,
-    symbol: "triangle",
-    symbolRotate: 180,
-    symbolSize: 9,
-    itemStyle: { color: palette.dim },
-    data: marks.map(({ minute, kind, text }) => ({ name: `${kind}: ${text}`, value: [at(minute), 1] })),
-    tooltip: { formatter: (point) => (Array.isArray(point) ? "" : point.name) },
-  };
-  const highest = Math.max(...limits.map(({ value }) => value));
-  return {
-    useUTC: true,
-    grid,
-    legend: legend(palette, [...lines.map(({ name }) => name), ...(marks.length > 0 ? [happenedName] : [])]),
-    tooltip: {
-      ...tooltip(palette),
-      trigger: "axis",
-      valueFormatter: (value) => (typeof value === "number" ? told(value) : "–"),
-    },
-    xAxis: clockAxis(palette),
-    yAxis: [
-      { ...valueAxis(told, palette), max: ({ max }) => (max > highest ? null : highest * 1.05) as number },
-      { type: "value", min: 0, max: 1, show: false },
-    ],
-    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, preventDefaultMouseMove: false }],
-    series: marks.length > 0 ? [...series, happened] : series,
-  };
-}
-
-/** Limits of one value are one line. */
-function labelled(limits: TimeChart["limits"]): TimeChart["limits"] {
-  const values = [...new Set(limits.map(({ value }) => value))].sort((a, b) => a - b);
-  return values.map((value) => ({
-    value,
-    text: limits
-      .filter((limit) => limit.value === value)
-      .map(({ text }) => text)
-      .join(" · "),
-  }));
-}
-
-function lineSeries(
-  { name, as, points, band }: TimeLine,
-  color: string,
-  at: (minute: number) => number,
-): SeriesOption[] {
-  const look = { showSymbol: false, connectNulls: false, silent: true } as const;
-  const range = `range of ${name}`;
-  const bounds: SeriesOption[] =
-    band.length === 0
-      ? []
-      : [
-          {
-            ...look,
-            ...{ name: range, type: "line", stack: range, lineStyle: { opacity: 0 }, color, tooltip: { show: false } },
-            data: band.map(([minute, low]) => [at(minute), low ?? "-"]),
-          },
-          {
-            ...look,
-            ...{ name: range, type: "line", stack: range, lineStyle: { opacity: 0 }, color, tooltip: { show: false } },
-            areaStyle: { color, opacity: 0.16 },
-            data: band.map(([minute, low, high]) => [at(minute), low === null || high === null ? "-" : high - low]),
-          },
-        ];
-  return [
-    {
-      ...{ name, type: "line", showSymbol: false, color, lineStyle: { width: 1.5 }, emphasis: { disabled: true } },
-      ...(as === "steps" && { step: "end" as const }),
-      ...(as === "stack" && { stack: "stack", areaStyle: { opacity: 0.35 } }),
-      data: points.map(([minute, value]) => [at(minute), value ?? "-"]),
-    },
-    ...bounds,
-  ];
-}
-
-function costOption({ bars }: CostChart, palette: Palette): EChartsOption {
+function costOption({ bars }: CostChart, palette: Palette, width: number): EChartsOption {
   const rising = bars.toReversed();
   return {
     grid: { ...grid, top: 8 },
     tooltip: { ...tooltip(palette), trigger: "item", valueFormatter: (value) => dollars(Number(value)) },
-    xAxis: valueAxis(dollars, palette),
-    yAxis: {
-      type: "category",
-      data: rising.map(({ name }) => name),
-      axisLabel: { color: palette.text, width: 220, overflow: "truncate" },
-      axisTick: { show: false },
-    },
+    xAxis: valueAxis(axisFormats.USD, palette),
+    yAxis: nameAxis(
+      rising.map(({ name }) => name),
+      palette,
+      width,
+    ),
     series: [
       {
         type: "bar",
@@ -270,23 +97,29 @@ function hoursOption({ startMs, lines }: HoursChart, palette: Palette): EChartsO
     ),
     tooltip: { ...tooltip(palette), trigger: "axis", valueFormatter: (value) => dollars(Number(value)) },
     xAxis: clockAxis(palette),
-    yAxis: valueAxis(dollars, palette),
+    yAxis: valueAxis(axisFormats.USD, palette),
     series: lines.map(({ name, usd }) => ({
       ...{ name, type: "line", stack: "cost", step: "end", showSymbol: false, areaStyle: { opacity: 0.5 } },
       lineStyle: { width: 0.5 },
-      data: usd.map((value, hour) => [startMs + hour * hourMs, value]),
+      data: [...usd, usd.at(-1)!].map((value, hour) => [startMs + hour * hourMs, value]), // each until the next begins
     })),
   };
 }
 
+/** Between the labels of limits above a plot, one below the other. */
+const labelStep = 14;
+
 function latencyOption({ bars, limits }: LatencyChart, palette: Palette): EChartsOption {
+  const lines = labelled(limits);
+  const [least, most] = [bars[0].fromMs, Math.max(bars.at(-1)!.toMs, ...limits.map(({ value }) => value))];
+  const isInRightHalf = (value: number) => value * value > least * most;
   return {
-    grid,
+    grid: { ...grid, top: 12 + labelStep * lines.length },
     tooltip: { ...tooltip(palette), trigger: "item" },
     xAxis: {
       type: "log",
-      min: bars[0].fromMs,
-      max: Math.max(bars.at(-1)!.toMs, ...limits.map(({ value }) => value)),
+      min: least,
+      max: most,
       axisLabel: { color: palette.dim, hideOverlap: true, formatter: (ms: number) => axisFormats.ms(ms) },
       splitLine: { show: false },
     },
@@ -315,10 +148,13 @@ function latencyOption({ bars, limits }: LatencyChart, palette: Palette): EChart
           symbol: "none",
           lineStyle: { color: palette.limit, type: "dashed" },
           label: { color: palette.limit, formatter: ({ name }) => name },
-          data: labelled(limits).map(({ text, value }) => ({
+          data: lines.map(({ text, value }, place) => ({
             name: text,
             xAxis: value,
-            label: { rotate: 0, position: "end" },
+            label: {
+              ...{ rotate: 0, position: "end", align: isInRightHalf(value) ? "right" : "left" },
+              offset: [0, -labelStep * (lines.length - 1 - place)],
+            },
           })),
         },
       },
@@ -326,20 +162,19 @@ function latencyOption({ bars, limits }: LatencyChart, palette: Palette): EChart
   };
 }
 
-function waterfallOption({ bars }: WaterfallChart, palette: Palette): EChartsOption {
+function waterfallOption({ bars }: WaterfallChart, palette: Palette, width: number): EChartsOption {
   const downwards = bars.toReversed();
   const color = ({ isTotal, from, to }: WaterfallChart["bars"][number]) =>
     palette.lines[isTotal ? 0 : to < from ? 2 : 1];
   return {
     grid: { ...grid, top: 8, right: 90 },
     tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
-    xAxis: valueAxis(dollars, palette),
-    yAxis: {
-      type: "category",
-      data: downwards.map(({ name }) => name),
-      axisLabel: { color: palette.text, width: 220, overflow: "truncate" },
-      axisTick: { show: false },
-    },
+    xAxis: valueAxis(axisFormats.USD, palette),
+    yAxis: nameAxis(
+      downwards.map(({ name }) => name),
+      palette,
+      width,
+    ),
     series: [
       {
         ...{ type: "bar", stack: "money", silent: true, itemStyle: { color: "transparent" } },
@@ -364,7 +199,7 @@ function flowOption({ all, ends }: FlowChart, palette: Palette): EChartsOption {
     tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
     series: [
       {
-        ...{ type: "sankey", left: 8, right: 215, top: 8, bottom: 20, nodeGap: 28, nodeWidth: 10, draggable: false },
+        ...{ type: "sankey", left: 8, right: 215, top: 8, bottom: 20, nodeGap: 34, nodeWidth: 10, draggable: false },
         ...{ layoutIterations: 0, emphasis: { disabled: true }, lineStyle: { color: "target", opacity: 0.35 } },
         label: {
           ...{ color: palette.text, fontSize: 12, lineHeight: 15 },
@@ -384,16 +219,16 @@ function flowOption({ all, ends }: FlowChart, palette: Palette): EChartsOption {
 /** A line of more points than this is a curve, whose points are no news of their own. */
 const smoothFrom = 20;
 
+/** Values of which the largest is so many times the least are told apart on a logarithmic axis alone. */
+const logarithmicFrom = 10;
+
 function pointsOption({ x, y, groups }: PointsChart, palette: Palette): EChartsOption {
+  const values = groups.flatMap(({ points }) => points.map((point) => point.y));
+  const isWide = y.unit === "ms" && Math.max(...values) >= logarithmicFrom * Math.min(...values);
   const axis = ({ name, unit }: ScatterAxis) => ({
     ...valueAxis((value) => (unit === "ms" ? milliseconds(value, 3) : axisFormats[unit](value)), palette),
-    ...{
-      name,
-      nameLocation: "middle" as const,
-      nameTextStyle: { color: palette.dim },
-      scale: true,
-      min: null as never,
-    },
+    ...{ name, nameLocation: "middle" as const, nameTextStyle: { color: palette.dim } },
+    ...{ scale: true, min: null as never },
   });
   return {
     grid: { ...grid, bottom: 44, left: 40 },
@@ -403,19 +238,27 @@ function pointsOption({ x, y, groups }: PointsChart, palette: Palette): EChartsO
     ),
     tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
     xAxis: { ...axis(x), nameGap: 28 },
-    yAxis: { ...axis(y), nameGap: 56 },
-    series: groups.map(({ name, isLine, points }, index) => ({
-      ...{ name, type: isLine ? ("line" as const) : ("scatter" as const), symbol: "circle", showSymbol: true },
-      ...{
-        symbolSize: isLine && points.length <= smoothFrom ? 9 : 6,
-        color: palette.lines[index % palette.lines.length],
-      },
-      data: points.map((point) => ({ name: point.words, value: [point.x, point.y] })),
+    yAxis: { ...axis(y), nameGap: 56, ...(isWide && { type: "log" as never }) },
+    series: groups.map((group, index) => ({
+      ...{ name: group.name, type: group.as === "line" ? ("line" as const) : ("scatter" as const), ...dots(group) },
+      color: group.as === "faint" ? palette.dim : palette.lines[index % palette.lines.length],
+      itemStyle: { opacity: 1 },
+      data: group.points.map((point) => ({ name: point.words, value: [point.x, point.y] })),
     })),
   };
 }
 
-function rangesOption({ unit, bars }: RangesChart, palette: Palette): EChartsOption {
+function dots({ as, points }: PointsChart["groups"][number]) {
+  const size = { line: points.length <= smoothFrom ? 9 : 6, points: 7, faint: 5, chosen: 17 }[as];
+  return {
+    symbol: as === "chosen" ? "diamond" : "circle",
+    symbolSize: size,
+    showSymbol: true,
+    z: as === "chosen" ? 5 : 2,
+  };
+}
+
+function rangesOption({ unit, bars }: RangesChart, palette: Palette, width: number): EChartsOption {
   const downwards = bars.toReversed();
   const told = axisFormats[unit];
   const color = ({ from, to }: RangesChart["bars"][number]) => palette.lines[to < from ? 2 : 0];
@@ -436,12 +279,11 @@ function rangesOption({ unit, bars }: RangesChart, palette: Palette): EChartsOpt
         formatter: (value: number) => (value < 0 ? `−${told(-value)}` : told(value)),
       },
     },
-    yAxis: {
-      type: "category",
-      data: downwards.map(({ name }) => name),
-      axisLabel: { color: palette.text, width: 170, overflow: "break", fontSize: 11, lineHeight: 13 },
-      axisTick: { show: false },
-    },
+    yAxis: nameAxis(
+      downwards.map(({ name }) => name),
+      palette,
+      width,
+    ),
     series: [
       {
         type: "custom",

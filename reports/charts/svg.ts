@@ -1,15 +1,13 @@
 import { visible } from "../../scenarios/language/visible.js";
 import { type Chart, heightOf } from "./chart.js";
-import { emptyChart, optionOf, palettes } from "./option.js";
+import { palettes } from "./look.js";
+import { emptyChart, optionOf } from "./option.js";
 
 const width = 900;
 const titleHeight = 28;
 const heights: Readonly<Partial<Record<Chart["kind"], number>>> = {
-  cost: 360,
   hours: 320,
-  waterfall: 440,
   points: 440,
-  flow: 260,
 };
 const usualHeight = 260;
 
@@ -17,7 +15,7 @@ const usualHeight = 260;
 export function svgOf(chart: Chart): string {
   const height = heightOf(chart) ?? heights[chart.kind] ?? usualHeight;
   const drawing = emptyChart(null, { ssr: true, width, height });
-  drawing.setOption(optionOf(chart, palettes.light));
+  drawing.setOption(optionOf(chart, palettes.light, width));
   const body = drawing.renderToSVGString();
   drawing.dispose();
   const { text, background } = palettes.light;

@@ -123,7 +123,7 @@ function powerChart({ steps }: CanaryRollout, { question }: CanaryOutcome): (Cha
     .filter(({ plannedMinutes, powerCurve }) => plannedMinutes > 0 && powerCurve.length > 0)
     .map(({ share, plannedMinutes, powerCurve }) => ({
       name: `${percent(share)} for ${timeWords(plannedMinutes)}`,
-      isLine: true,
+      as: "line" as const,
       points: powerCurve.map(({ regression, power }) => ({
         ...{ x: regression, y: power },
         words: `${riseWords(regression)} is found with ${percent(power)}`,
@@ -147,7 +147,7 @@ function timeChart({ steps }: CanaryRollout): (Chart & PointsChart) | null {
     .filter(({ share }) => share < 1)
     .map(({ share, needs }) => ({
       name: percent(share),
-      isLine: true,
+      as: "line" as const,
       points: needs.flatMap((need) => {
         const { regression, minutes } = need;
         const words = `${riseWords(regression)} at ${percent(share)}: ${timeNeeded(need)}`;
@@ -210,7 +210,7 @@ function falseAbortChart(rules: readonly CanaryRule[]): Chart & RangesChart {
 function detectionChart(rules: readonly CanaryRule[]): Chart & PointsChart {
   const groups = rules.map(({ rule, falseAborts, detections }) => ({
     name: rule,
-    isLine: true,
+    as: "line" as const,
     points: [{ regression: 0, aborted: falseAborts }, ...detections].flatMap(({ regression, aborted }) =>
       aborted.value === null
         ? []

@@ -1,7 +1,7 @@
 import { plusMinus } from "../../sim/facts/estimates.js";
-import { counted } from "../../sim/facts/numbers.js";
+import { counted, percent } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, Contrast } from "../../sim/outcome/compared.js";
-import type { Chart, WaterfallChart } from "../charts/chart.js";
+import type { Chart, RangesChart, WaterfallChart } from "../charts/chart.js";
 import {
   configurationCost,
   costWords,
@@ -81,23 +81,41 @@ function gateTone(verdict: string): Tone {
 }
 
 function differences(contrast: Contrast): readonly Block[] {
-  const rows = shownReadings(contrast).map((reading): readonly Cell[] => {
+  const readings = shownReadings(contrast);
+  const isPaired = readings.some((reading) => pairingWords(reading) !== "");
+  const rows = readings.map((reading): readonly Cell[] => {
     const format = formatOf(reading.field, reading.unit);
     return [
       reading.name,
       { words: plusMinus(reading.base, format), by: reading.base.value ?? Number.NaN },
       { words: plusMinus(reading.other, format), by: reading.other.value ?? Number.NaN },
       { words: readingDifference(reading), by: reading.difference ?? Number.NaN },
-      pairingWords(reading),
+      ...(isPaired ? [pairingWords(reading)] : []),
     ];
   });
   return [
     { kind: "heading", text: `${contrast.other} against ${contrast.base}` },
+    { kind: "charts", charts: pairedDifferences(contrast) },
     {
       ...{ kind: "table", caption: "What differs, seed by seed, with 95 % intervals", numbers: [1, 2, 3, 4] },
-      ...{ header: ["measure", contrast.base, contrast.other, "difference", "variance ÷"], rows },
+      header: ["measure", contrast.base, contrast.other, "difference", ...(isPaired ? ["variance ÷"] : [])],
+      rows,
     },
   ];
+}
+
+/** Differences of several units beside each other: each as a share of what the first has. */
+function pairedDifferences(contrast: Contrast): readonly (Chart & RangesChart)[] {
+  const bars = shownReadings(contrast).flatMap((reading) => {
+    const { name, share } = reading;
+    if (share === null || share.value === null) return [];
+    const { value, low, high } = share;
+    return [{ name, from: low ?? value, to: high ?? value, value, words: readingDifference(reading) }];
+  });
+  if (bars.length === 0) return [];
+  const about = bars.map(({ name, value, words }) => `${name} ${words} (${percent(value)})`).join("; ");
+  const title = `${contrast.other} against ${contrast.base}: difference of each measure, with 95 % intervals`;
+  return [{ kind: "ranges", title, about, unit: "ratio", bars }];
 }
 
 function waterfall(comparison: ComparisonOutcome): readonly (Chart & WaterfallChart)[] {
@@ -127,5 +145,5 @@ function waterfall(comparison: ComparisonOutcome): readonly (Chart & WaterfallCh
     return [...large, ...(Math.abs(rest.to - rest.from) > 0.005 ? [rest] : []), total(index + 1)];
   });
   const about = steps.map((_, index) => answer(comparison, comparison.contrasts[index], index)).join(". ");
-  return [{ kind: "waterfall", title: `${perWords(comparison)}, part by part`, about, bars: [total(0), ...bars] }];
+  return [{ kind: "waterfall", title: "Cost, part by part", about, bars: [total(0), ...bars] }];
 }

@@ -47,23 +47,41 @@ export function pageOf(result: Result, events: readonly RunEvent[], script: stri
 function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
   switch (result.kind) {
     case "comparison":
-      return { title: result.configurations.map(({ name }) => name).join(" · "), blocks: comparisonBlocks(result) };
+      return {
+        title: result.configurations.map(({ name }) => name).join(" · "),
+        blocks: [...comparisonBlocks(result), ...origin],
+      };
     case "verification":
       return { title: `${runTitle(result.verification)}, verified`, blocks: verificationBlocks(result) };
     case "history":
       return { title: `Nights of ${runTitle(result)}`, blocks: historyBlocks(result) };
     case "canary":
-      return { title: `Canary of ${result.service} in ${runTitle(result)}`, blocks: canaryBlocks(result) };
+      return {
+        title: `Canary of ${result.service} in ${runTitle(result)}`,
+        blocks: [...canaryBlocks(result), ...origin],
+      };
     case "optimization":
-      return { title: `Optimization of ${result.scenario}`, blocks: optimizationBlocks(result) };
+      return { title: `Optimization of ${result.scenario}`, blocks: [...optimizationBlocks(result), ...origin] };
     case "sensitivity":
-      return { title: `Sensitivity of ${runTitle(result)}`, blocks: sensitivityBlocks(result) };
+      return { title: `Sensitivity of ${runTitle(result)}`, blocks: [...sensitivityBlocks(result), ...origin] };
     case "sweep":
-      return { title: `Sweep of ${result.scenario}`, blocks: sweepBlocks(result) };
+      return { title: `Sweep of ${result.scenario}`, blocks: [...sweepBlocks(result), ...origin] };
     default:
       return { title: runTitle(result), blocks: runBlocks({ outcome: result, events }) };
   }
 }
+
+/** Where the page of an experiment comes from, and how the same is made again of the samples beside it. */
+const origin: readonly Block[] = [
+  { kind: "heading", text: "Where this comes from" },
+  {
+    kind: "text",
+    text:
+      "The folder that --out named has the scenarios with all that was asked of them in experiment.json, and what each replication " +
+      "came to in samples.ndjson. To make every file of them again, in that folder:",
+  },
+  { kind: "command", text: "sim merge ." },
+];
 
 /** A result with what happened in it. */
 export interface EventfulResult {

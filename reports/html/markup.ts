@@ -46,7 +46,7 @@ function card({ title, words, tone }: Card): string {
 function table({ caption, header, rows, numbers = [] }: TableBlock): string {
   const side = (column: number) => (numbers.includes(column) ? ' class="number"' : "");
   const head = header
-    .map((title, column) => `<th scope="col"${side(column)}><button type="button">${escaped(title)}</button></th>`)
+    .map((title, column) => `<th scope="col"${side(column)}>${title === "" ? sortByRow : sortBy(title)}</th>`)
     .join("");
   const body = rows
     .map((row) => `<tr>${row.map((cell, column) => cellOf(cell, side(column))).join("")}</tr>`)
@@ -54,10 +54,22 @@ function table({ caption, header, rows, numbers = [] }: TableBlock): string {
   return `<div class="wide" tabindex="0"><table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
+/** A column without a title can be sorted too. */
+const sortByRow = `<button type="button" aria-label="name of the row"></button>`;
+
+function sortBy(title: string): string {
+  return `<button type="button">${escaped(title)}</button>`;
+}
+
+/** Words that are not broken into lines. */
+const shortMost = 16;
+
 function cellOf(cell: Cell, side: string): string {
-  if (typeof cell === "string") return `<td${side}>${escaped(cell)}</td>`;
+  const words = typeof cell === "string" ? cell : cell.words;
+  const place = side === "" && words.length <= shortMost ? ' class="short"' : side;
+  if (typeof cell === "string") return `<td${place}>${escaped(cell)}</td>`;
   const by = cell.by === undefined ? "" : ` data-by="${cell.by}"`;
-  return `<td${side}${by}><span${toned(cell.tone)}>${escaped(cell.words)}</span></td>`;
+  return `<td${place}${by}><span${toned(cell.tone)}>${escaped(cell.words)}</span></td>`;
 }
 
 function toned(tone: Tone | undefined): string {

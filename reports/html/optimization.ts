@@ -39,6 +39,11 @@ function perWords({ costField }: OptimizationOutcome): string {
   return costField === "perMonthUsd" ? "cost a month" : "cost a run";
 }
 
+const looks: Partial<Readonly<Record<CandidateFate, PointsChart["groups"][number]["as"]>>> = {
+  best: "chosen",
+  ...{ "not cheaper": "points", undecided: "points" },
+};
+
 /** Cost against the slowest p99; null where no candidate has both. */
 function scatter(found: OptimizationOutcome): (Chart & PointsChart) | null {
   const drawn = found.candidates.flatMap((candidate) => {
@@ -53,12 +58,12 @@ function scatter(found: OptimizationOutcome): (Chart & PointsChart) | null {
   const fates = Object.keys(groupNames) as CandidateFate[];
   const groups = fates.map((fate) => ({
     name: groupNames[fate],
-    isLine: fate === "best",
+    as: looks[fate] ?? ("faint" as const),
     points: drawn.filter((each) => each.fate === fate).map(({ x, y, words }) => ({ x, y, words })),
   }));
   const services = Object.keys(found.candidates[0].p99Ms);
   return {
-    ...{ kind: "points", title: `${perWords(found)} against p99` },
+    ...{ kind: "points", title: "Cost against p99" },
     about: `${counted(drawn.length, "combination")} by cost and p99. ${answerWords(found)}`,
     groups: groups.filter(({ points }) => points.length > 0),
     x: { name: perWords(found), unit: "USD" },

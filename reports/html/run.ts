@@ -152,10 +152,11 @@ function serviceBlocks(outcome: Outcome, service: string, events: readonly RunEv
 }
 
 function chartWords({ replications, kind }: Outcome): string {
-  if (kind === "measured") return "Lines are what was measured, minute by minute. Triangles are what happened.";
-  if (replications < 2) return "Lines are the run, minute by minute. Triangles are what happened.";
+  if (kind === "measured")
+    return "Lines are what was measured, minute by minute. Signs above a chart are what happened.";
+  if (replications < 2) return "Lines are the run, minute by minute. Signs above a chart are what happened.";
   const share = Math.floor((100 * (replications - 1)) / (replications + 1));
-  return `Lines are the first run, minute by minute; bands are what all ${replications} runs lie between, in which one more run's minute lies in about ${share} % of cases (a prediction, not a confidence interval). Triangles are what happened in the first run.`;
+  return `Lines are the first run, minute by minute; bands are what all ${replications} runs lie between, in which one more run's minute lies in about ${share} % of cases (a prediction, not a confidence interval). Signs above a chart are what happened in the first run.`;
 }
 
 /** A table as text prints it: its first row has the titles, the first of which is what the table is. */

@@ -71,6 +71,16 @@ export function verificationBlocks({ verification, predicted, measured }: Verifi
     ...(notes.length === 0
       ? []
       : [{ kind: "heading", text: "Notes" } as const, { kind: "list", items: notes } as const]),
+    ...origin(predicted),
+  ];
+}
+
+/** How the same is predicted again. */
+function origin({ seed, replications }: Outcome): readonly Block[] {
+  return [
+    { kind: "heading", text: "Where this comes from" },
+    { kind: "text", text: "To predict the same again, from the folder of this page:" },
+    { kind: "command", text: `sim run predicted/scenario.yaml --seed ${seed} --replications ${replications}` },
   ];
 }
 
@@ -88,7 +98,7 @@ function serviceBlocks(
       : [
           {
             kind: "text",
-            text: `Bands are what all ${predicted.replications} predicted runs lie between, minute by minute: where one more run falls, not a confidence interval.`,
+            text: `Bands are what all ${predicted.replications} predicted runs lie between, minute by minute: where one more run falls, not a confidence interval. Dashed is the first of them.`,
           } as const,
         ]),
     { kind: "charts", charts },

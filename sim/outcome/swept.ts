@@ -142,3 +142,13 @@ function paretoFront(points: readonly UnrankedPoint[], costField: CostField): Re
   }
   return front;
 }
+
+/** The cheapest combination that holds every target, by its mean; null where none does, and where no target is stated. */
+export function cheapestOf({ points, costField }: SweepOutcome): PointOutcome | null {
+  const holding = points.filter(({ isFeasible, objectives, cost }) => {
+    const hasTarget = objectives.some(({ severity }) => severity === "target");
+    return isFeasible && hasTarget && cost[costField].value !== null;
+  });
+  const cost = (point: PointOutcome) => point.cost[costField].value ?? Number.POSITIVE_INFINITY;
+  return holding.toSorted((a, b) => cost(a) - cost(b))[0] ?? null;
+}

@@ -1,11 +1,13 @@
 import { connect, type ECharts } from "echarts/core";
 import type { Chart } from "../../charts/chart.js";
-import { emptyChart, optionOf, palettes } from "../../charts/option.js";
+import { palettes } from "../../charts/look.js";
+import { emptyChart, optionOf } from "../../charts/option.js";
 import { follow } from "./live.js";
 import { makeSortable } from "./sort.js";
 
 let charts: readonly Chart[] = JSON.parse(document.getElementById("charts")!.textContent!);
 const dark = matchMedia("(prefers-color-scheme: dark)");
+const paper = matchMedia("print");
 const drawn = new Map<HTMLElement, ECharts>();
 const overTime = "time";
 
@@ -14,7 +16,8 @@ function draw(place: HTMLElement): void {
   const chart = charts[Number(place.dataset.chart)];
   const own = drawn.get(place) ?? emptyChart(place);
   drawn.set(place, own);
-  own.setOption(optionOf(chart, palettes[dark.matches ? "dark" : "light"]), { notMerge: true });
+  const palette = palettes[dark.matches && !paper.matches ? "dark" : "light"];
+  own.setOption(optionOf(chart, palette, place.clientWidth), { notMerge: true });
   if (chart.kind === "time") {
     own.group = overTime;
     if (zoomed !== null) own.dispatchAction({ type: "dataZoom", ...zoomed });
@@ -95,19 +98,40 @@ function start(): void {
   for (const table of document.querySelectorAll("table")) makeSortable(table);
 }
 
-dark.addEventListener("change", () => {
+/** Draws what is drawn already anew, in the colors of now. */
+function drawAnew(): void {
   for (const place of drawn.keys()) draw(place);
-});
-addEventListener("resize", () => {
-  for (const own of drawn.values()) own.resize();
-});
-addEventListener("beforeprint", () => {
+}
+
+/** Draws what is drawn already as wide as its place is now. */
+function widen(): void {
+  for (const [place, own] of drawn) {
+    if (own.getWidth() === place.clientWidth) continue; // a phone tells of each change of its height
+    own.resize();
+    draw(place);
+  }
+}
+
+let unfolded: readonly HTMLDetailsElement[] = [];
+
+/** On paper all is unfolded and every chart is drawn at once, since nobody scrolls to it. */
+function toPaper(): void {
+  unfolded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+  for (const each of unfolded) each.open = true;
   for (const place of places()) draw(place);
-  for (const own of drawn.values()) own.resize({ width: 680 });
-});
-addEventListener("afterprint", () => {
-  for (const own of drawn.values()) own.resize({ width: "auto" });
-});
+  widen();
+  for (const own of drawn.values()) own.getZr().refreshImmediately();
+}
+
+function fromPaper(): void {
+  for (const each of unfolded) each.open = false;
+  drawAnew();
+  widen();
+}
+
+dark.addEventListener("change", drawAnew);
+paper.addEventListener("change", () => (paper.matches ? toPaper() : fromPaper()));
+addEventListener("resize", widen);
 start();
 
 const live = document.getElementById("live");

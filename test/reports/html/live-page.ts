@@ -1,9 +1,8 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { PageServer } from "../../../harness/live/page-server.js";
 import { type LiveRun, livePage, liveState } from "../../../reports/html/live.js";
 import { pageScript } from "../../../sim/experiments/package-assets.js";
-import { chromiumPath, openBrowser } from "../../support/browser.js";
 
 const hostile = `<img src=x onerror="document.title='taken'">`;
 
@@ -16,16 +15,11 @@ function state(seconds: number): LiveRun {
   };
 }
 
-describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where there is none)", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser.close());
-
+/** What the page of a run under way must do. */
+export function holdLivePage(browser: () => Browser): void {
   test("the live page draws what it is told, keeps up with it, and becomes the report", async () => {
     const server = await PageServer.open(0, livePage(`shop ${hostile}`, hostile, pageScript()));
-    const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
+    const page = await browser().newPage({ viewport: { width: 390, height: 900 } });
     const complaints: string[] = [];
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
@@ -50,11 +44,11 @@ describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where there is
 
   test("says so when the run does not answer any more", async () => {
     const server = await PageServer.open(0, livePage("shop", "", pageScript()));
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     await page.goto(server.url);
     await expect.poll(() => server.viewers).toBe(1);
     server.close();
     await page.getByText("The run does not answer: it may be over.").waitFor();
     await page.close();
   });
-});
+}
