@@ -37,6 +37,15 @@ export function billWords({ quantity: amount, unit, unitPriceUsd, usd, estimates
   };
 }
 
+/** The cost of a month and what it is made of; empty where there is none. */
+export function monthWords({ perMonthUsd, perMonthBasis: basis, lines }: Outcome["cost"]): string {
+  if (perMonthUsd.value === null) return "";
+  const isPart = / h of a month of 730 h$/.test(basis) && !basis.includes(" 730.0 h ");
+  const byCalendar = isPart && lines.some(({ unit }) => unit === "hour");
+  const all = byCalendar ? "; what stands day and night, as a load balancer, for all 730 h" : "";
+  return `${money(perMonthUsd, " / month")}${basis === "" ? "" : ` (${basis}${all})`}`;
+}
+
 /** What a bill leaves out, and its cost at typical values; empty where it leaves out nothing. */
 export function leftOutWords({ leftOut }: Outcome["cost"]): string {
   if (leftOut.length === 0) return "";

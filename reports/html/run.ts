@@ -13,7 +13,7 @@ import { instants } from "../run-files.js";
 import { replications, span } from "../text/identity.js";
 import { type Audited, unjudgedWords } from "../text/objectives.js";
 import { formatOf } from "../units.js";
-import { billUsd, billWords, bracketTopic, bracketWords, leftOutWords, runCostWords } from "../words.js";
+import { billUsd, billWords, bracketTopic, bracketWords, leftOutWords, monthWords, runCostWords } from "../words.js";
 import type { Block, Card, Cell, TableBlock, Tone } from "./block.js";
 
 /** A run with what happened in its first replication. */
@@ -195,7 +195,8 @@ function cost(outcome: Outcome): readonly Block[] {
     ];
   });
   const charts = [costChart(cost), hoursChart(outcome)].filter((chart) => chart !== null);
-  const said = [`total ${money(cost.totalUsd)} a run`, runCostWords(cost), leftOutWords(cost)].filter(Boolean);
+  const total = `total ${money(cost.totalUsd)} a run`;
+  const said = [total, monthWords(cost), runCostWords(cost), leftOutWords(cost)].filter(Boolean);
   return [
     { kind: "heading", text: "Cost" },
     { kind: "charts", charts },

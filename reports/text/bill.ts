@@ -1,8 +1,8 @@
-import { money, relative } from "../../sim/facts/estimates.js";
+import { relative } from "../../sim/facts/estimates.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, shortened } from "../layout.js";
-import { billUsd, billWords, leftOutWords, runCostWords } from "../words.js";
+import { billUsd, billWords, leftOutWords, monthWords, runCostWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
 const indentation = 2;
@@ -23,7 +23,7 @@ export function bill({ cost, prices, calendar }: Outcome, paint: Paint): readonl
   return [
     heading(calendar === undefined ? "Bill of one run" : `Bill of ${quantity(calendar.days)} days`, paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
-    ...month(cost.perMonthUsd, cost.perMonthBasis, paint),
+    ...(cost.perMonthUsd.value === null ? [] : hanging("  ", monthWords(cost), paint.width)), // else the headline says why
     ...(cost.runs === undefined ? [] : hanging("  ", runCostWords(cost), paint.width)),
     ...(cost.leftOut.length > 0 ? hanging("  ", leftOutWords(cost), paint.width) : []),
     ...provenance(prices, paint),
@@ -36,11 +36,6 @@ function fitted(rows: readonly (readonly string[])[], paint: Paint): readonly (r
   const others = [0, 2, 3, 4, 5].reduce((sum, column) => sum + widest(column) + gap, 0);
   const room = paint.width - indentation - others;
   return rows.map(([service, item, ...rest]) => [service, shortened(item, room), ...rest]);
-}
-
-function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string, paint: Paint): readonly string[] {
-  if (perMonthUsd.value === null) return []; // the headline says why
-  return hanging("  ", `${money(perMonthUsd, " / month")}${basis === "" ? "" : ` (${basis})`}`, paint.width);
 }
 
 function provenance({ region, asOf, oldestRow, rowsFromMemory }: Outcome["prices"], paint: Paint): readonly string[] {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { markdown } from "../../reports/markdown.js";
 import { text } from "../../reports/text.js";
+import { monthWords } from "../../reports/words.js";
 import { aspects } from "../../sim/facts/aspects/index.js";
 import type { Estimate } from "../../sim/facts/estimates.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
@@ -16,6 +17,20 @@ test("the first line has all that is needed to run it again, and the last line o
     "offpeak-70spot · variant coupled ·",
   );
   expect(lines.at(-2)).toBe("digest 9f2c4e1a7b3d5f60");
+});
+
+test("a month of which a run stands for a part says that what stands day and night is paid for all of it", () => {
+  const perMonthUsd = { value: 55.67, low: 55.66, high: 55.68, predictedRange: null };
+  const [line] = night.cost.lines;
+  const words = (perMonthBasis: string, unit: string) =>
+    monthWords({ ...night.cost, perMonthUsd, perMonthBasis, lines: [{ ...line, unit }] });
+  const part = "12h per day: 365.0 h of a month of 730 h";
+  const whole = "1d per day: 730.0 h of a month of 730 h";
+  expect(words(part, "hour")).toBe(
+    `$55.67 / month ± 0.01 (${part}; what stands day and night, as a load balancer, for all 730 h)`,
+  );
+  expect(words(part, "vCPU-hour")).toBe(`$55.67 / month ± 0.01 (${part})`);
+  expect(words(whole, "hour")).toBe(`$55.67 / month ± 0.01 (${whole})`);
 });
 
 test("the page is at most 100 columns wide, however long the words in it are", () => {
