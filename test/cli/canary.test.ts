@@ -68,7 +68,7 @@ test("each step is sized, the rules are judged, and the files of a folder say th
   const again = sim(["canary", "shop.yaml", ...few, "--format", "markdown", "--out", "dir"], folder);
   expect([again.code, readFileSync(join(folder, "dir/canary.md"), "utf8")]).toEqual([0, again.stdout]);
   expect(again.stdout).toMatch(/^### Canary of web in shop\n/m);
-  expect(again.stdout).toMatch(/\| 25 % \| 8 min \| [\d,]+ ± [\d,]+ \| [\d,]+ \([\d,]+–[\d,]+\) in .* min \|/);
+  expect(again.stdout).toMatch(/\| 25 % \| 8 min \| [\d,]+ ± [\d,]+ \| [\d,]+ \([\d,]+–[\d,]+\) in .* min \(.*\) \|/);
 });
 
 test("thin traffic cannot decide: it says what time or share it takes, and exits 3", () => {
