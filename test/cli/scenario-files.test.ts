@@ -86,7 +86,7 @@ test("of very many problems fifty are said and the rest are counted", () => {
   expect(lines().at(-1)).toMatch(/^and 1,95\d more problems: cure these first$/);
 });
 
-test("what cannot be read is said in one line", () => {
+test("a file that cannot be read is reported in one line", () => {
   expect(() => new ScenarioFiles(at("project", "flet.yaml"))).toThrow(/no such file$/);
   const variant = `${at("project", "fleet.yaml")}:spot+arm64`;
   expect(() => new ScenarioFiles(variant)).toThrow(

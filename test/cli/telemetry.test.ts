@@ -119,7 +119,7 @@ test("a URL that names a user is refused before anything is computed: others on 
   expect(stderr).toContain("expected no user in the URL");
 });
 
-test("a result that is no run has no metrics", () => {
+test("only results of runs have metrics", () => {
   const sweep = { kind: "sweep" } as Parameters<typeof exported>[0];
   expect([exported(sweep, "otlp"), runsOf(sweep)]).toEqual([null, []]);
 });

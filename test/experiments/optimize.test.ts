@@ -52,7 +52,7 @@ test("the smallest fleet that holds is the choice, and what is left aside says w
   ]);
 });
 
-test("where none holds, none is chosen", async () => {
+test("no combination is chosen where none meets its targets", async () => {
   const found = await searchFixed("services.web.desired=1..1", 100);
   expect({ best: found!.best, isReached: found!.isReached }).toEqual({ best: null, isReached: true });
 });

@@ -19,7 +19,7 @@ test("pairs are compared seed by seed, worked by hand", () => {
   expect([result.base.value, result.other.value]).toEqual([25, 26.5]);
 });
 
-test("pairing that did harm is warned of", () => {
+test("a warning is given where pairing widened the interval", () => {
   const [result] = compareRuns(fleet([1, 2, 3]), fleet([6, 5, 4]), [taskHours]);
   expect(result.varianceReduction).toBeLessThan(0);
   expect(result.warning).toBe("common random numbers widened this interval");

@@ -7,7 +7,7 @@ test("a prediction is as precise as the widest of the intervals of p99 and cost"
   expect(widestOf(night)).toEqual({ measure: "orchestrator p99", halfWidth: expect.closeTo(21 / 2413, 9) });
 });
 
-test("what has no interval is not precise at all", () => {
+test("without an interval the half-width is infinite", () => {
   expect(widestOf(oneRun()).halfWidth).toBe(Number.POSITIVE_INFINITY);
 });
 

@@ -177,7 +177,7 @@ test("a quantile that few nights miss is bounded by how often they do", () => {
 });
 
 describe("minutes", () => {
-  test("`during` looks at no other minutes", () => {
+  test("`during` judges only the minutes in its window", () => {
     // The run starts at 22:58; its third minute is 23:00.
     const night = withinByMinute([100, 100, 0, 100], {});
     const nights = runsOf([night, night, night, night, night, night]);

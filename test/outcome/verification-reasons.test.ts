@@ -87,11 +87,11 @@ describe("each reason is found by its facts", () => {
     );
   });
 
-  test("steps that take shorter", () => {
+  test("steps that take less time than predicted", () => {
     expect(reasonsOf({}, {}, { service: { p50: 70 } })[0].sentence).toContain("30 % shorter than the 100 ms predicted");
   });
 
-  test("answers that send the client elsewhere", () => {
+  test("answers that redirect the client", () => {
     const services = { orchestrator: { ...told(), statuses: { "200": 600, "302": 400 } } };
     const run = { ...missed, measured: measured({ services }) };
     expect(verification([answered(1000, 100)], answered(1000, 2), run).reasons).toEqual([

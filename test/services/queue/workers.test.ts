@@ -323,7 +323,7 @@ incidents: [ ${incidents.map(([at, kind]) => `{ kind: ${kind}, at: ${at}m, ${inc
   );
 });
 
-test("a message that waits takes 64 bytes", () => {
+test("a waiting message takes 64 bytes", () => {
   const read = steady("steps: [ { wait: 1s } ]", { tasks: 0, curve: "280/s", workers: "bounds: { min: 0, max: 1 }" });
   const before = process.memoryUsage().arrayBuffers;
   const { jobs } = simulate(read).services;
