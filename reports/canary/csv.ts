@@ -15,6 +15,7 @@ export const csv: Reporter<CanaryOutcome> = {
           of("canaryAnswers", step.canary),
           of("sigma", step.sigma),
           of("inflation", step.inflation),
+          of("healthyRise", step.healthyRise),
           of("power", known(step.power)),
           of("powerSimulated", step.powerSimulated),
           of("falseAlarms", step.falseAlarms),

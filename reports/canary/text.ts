@@ -141,17 +141,21 @@ const tested: Section = (outcome, paint) => {
 const alarms: Section = ({ rollouts: [{ steps }], question }, paint) => {
   const rows = steps
     .filter(({ falseAlarms }) => falseAlarms.value !== null)
-    .map(({ share, falseAlarms, falseAlarmsPeeking, scatter }) => [
+    .map(({ share, falseAlarms, falseAlarmsPeeking, healthyRise, scatter }) => [
       percent(share),
       shareWords(falseAlarms),
       shareWords(falseAlarmsPeeking),
+      withInterval(healthyRise, riseWords),
       estimated(scatter),
     ]);
   if (rows.length === 0) return [];
-  const header = ["share", "at the end of the step", "looked at all the while", "variance between runs ÷ expected"];
+  const header = [
+    ...["share", "at the end of the step", "looked at all the while"],
+    ...["p99 of a healthy canary", "variance between runs ÷ expected"],
+  ];
   return [
     heading(`False alarms of the test of p99, at ${percent(question.level)}`, paint),
-    ...indent(tables([header, ...rows], "rlll", { width: paint.width - 2 })),
+    ...indent(tables([header, ...rows], "rllll", { width: paint.width - 2 })),
   ];
 };
 

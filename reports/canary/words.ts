@@ -28,8 +28,8 @@ export function timeNeeded({ minutes, minutesRange }: Pick<StepNeed, "minutes" |
 /** " (2,400–4,100)", or " (at least 2,400)" where no number is enough at the other end; nothing where it has no ends. */
 function betweenWords(between: PlannedRange | null, format: Format): string {
   if (between === null) return "";
-  if (between.low === between.high) return " ± 0"; // no fewer are asked for, whatever the latency
   const { low, high } = between;
+  if (high !== null && format(low) === format(high)) return " ± 0"; // no fewer are asked for, whatever the latency
   return high === null ? ` (at least ${format(low)})` : ` (${range(low, high, format)})`;
 }
 
@@ -141,7 +141,7 @@ export function errorWords({ share, errors }: CanaryStep): string {
   const rise = `from ${withInterval(healthy, percent)} to ${percent(limit)} of requests failed, at ${percent(share)} of the traffic`;
   return requests === null
     ? `${rise}: no number is enough`
-    : `${rise}: ${quantity(Math.ceil(requests))} answers${betweenWords(requestsRange, answers)} in ${timeNeeded(time)}`;
+    : `${rise}: ${answers(requests)} answers${betweenWords(requestsRange, answers)} in ${timeNeeded(time)}`;
 }
 
 /** Name of a rule, with its origin. */

@@ -38,6 +38,7 @@ export function quantileVariance({ p, sigma, inflation }: QuantilePlan): number 
  * power, one-sided; infinite where no number suffices because the baseline has too few.
  */
 export function canaryRequestsNeeded(plan: QuantilePlan, regression: number, baseline: Baseline): number {
+  if (regression <= 0) return Number.POSITIVE_INFINITY; // it shows no rise
   const alone = (quantileVariance(plan) * distance(plan) ** 2) / Math.log1p(regression) ** 2;
   // 1/n + 1/m = 1/alone, with m = n(1 − f)/f requests of the baseline, or a fixed m.
   if ("share" in baseline) return baseline.share < 1 ? alone / (1 - baseline.share) : Number.POSITIVE_INFINITY;

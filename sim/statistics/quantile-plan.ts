@@ -9,6 +9,11 @@ export interface TestSeen {
   readonly form: TestForm;
   /** Variance of the ratio between runs over what the test, without a factor, takes it for. */
   readonly scatter: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /**
+   * Logarithm of the healthy canary's quantile over the baseline's, where runs show beyond chance that it is not 0: a canary
+   * whose tasks have less to do is faster than the baseline, and hides a part of a regression.
+   */
+  readonly shift: number;
   /** Factor by which dependence multiplies the variance, for each run. */
   readonly inflations: readonly number[];
   readonly sigmas: readonly number[];
@@ -47,10 +52,17 @@ export function testSeen(looks: readonly QuantileRatio[]): TestSeen {
   return {
     form,
     scatter,
+    shift: shiftOf(looks),
     inflations: looks.map((look) => look.inflation * (errorOf(look, form).standardError / look.standardError) ** 2),
     sigmas: looks.map(({ sigma }) => sigma),
     degreesOfFreedom: degreesOfFreedom >= knownFrom ? undefined : degreesOfFreedom,
   };
+}
+
+function shiftOf(looks: readonly QuantileRatio[]): number {
+  const logs = looks.map(({ logRatio }) => logRatio);
+  const interval = confidenceInterval(logs, certainty);
+  return interval === null || (interval.low <= 0 && interval.high >= 0) ? 0 : Moments.of(logs).mean;
 }
 
 /** The plan of that test. */

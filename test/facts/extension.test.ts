@@ -126,7 +126,10 @@ test("a service that does not tell it has no such group, and an objective on it 
     ({ severity }) => severity === "error",
   );
   expect(refused).toMatchObject([
-    { path: "objectives[0]", hint: expect.stringMatching(/^web has no tokensSpent; it tells .*p99, .*errorRate/) },
+    {
+      path: "objectives[0]",
+      hint: expect.stringMatching(/^web has no tokensSpent; it tells latency \(.*p95, .*requests \(errorRate, /),
+    },
   ]);
   expect(issuesOf(web("web tokensSpent <= 4000")).filter(({ severity }) => severity === "error")).toEqual([]);
 });

@@ -248,7 +248,10 @@ export const keys: Readonly<Record<string, Entry>> = {
     "services.web.connectionMemory={ websocket: 1 MB, grpc: 9 MB }",
   ),
   "demand[].session.compression": harness("handshake", "demand.visits.session.compression=true", session),
-  "demand[].session.heartbeat": tested("test/harness/websocket/connection.test.ts", "are answered apart from messages"),
+  "demand[].session.heartbeat": tested(
+    "test/harness/websocket/connection.test.ts",
+    "are counted separately from messages",
+  ),
   "demand[].session.idleTimeout": harness("orders", "demand.visits.session.idleTimeout=90s", session),
   "demand[].session.replyParts": harness("message", "demand.visits.session.replyParts=4", session),
   ...reconnectKeys({

@@ -6,6 +6,7 @@ import { canarySteps } from "../../sim/outcome/canary/steps.js";
 import { Traffic } from "../../sim/outcome/canary/traffic.js";
 import type { SampledRuns } from "../../sim/outcome/effect.js";
 import { sampleSheet } from "../../sim/outcome/sample.js";
+import { normalQuantile } from "../../sim/statistics/index.js";
 
 describe("traffic", () => {
   const ramp = new Traffic([60, 120, 180]);
@@ -110,6 +111,27 @@ describe("a step", () => {
     expect(step.power).toBeCloseTo(0.825, 2);
   });
 
+  test("counts with a healthy canary that is surely faster than the baseline: +15 % shows as less", () => {
+    const mean = -0.02;
+    const logs = Array.from({ length: 200 }, (_, run) => mean + 0.0562 * normalQuantile((run + 0.5) / 200));
+    const equal = logs.map((logRatio) => rollout([stepOf({ logRatio })]));
+    const [step] = canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal });
+    // 2 % of a standard error of 0.056 in 200 runs is five standard errors of the mean.
+    expect(step.healthyRise.value).toBeCloseTo(Math.expm1(mean), 3);
+    expect(step.needsBy).toBe("simulation");
+    const factor = (Math.log(1.15) / (Math.log(1.15) + mean)) ** 2;
+    expect(step.needs[1].requests! / 4_643.4).toBeCloseTo(factor, 2);
+    // By hand Φ(0.1198 / 0.0542 − 1.645) in closed form, and Φ(0.1198 / 0.0562 − 1.671) of the test, with 59 degrees of freedom.
+    expect(step.power).toBeCloseTo(0.714, 2);
+    expect(step.powerSimulated.value).toBeCloseTo(0.677, 2);
+    const few = canarySteps({
+      ...asked,
+      planned: [{ share: 0.05, minutes: 10 }],
+      equal: equal.filter((_, at) => at % 20 === 9),
+    });
+    expect(few[0].needsBy).toBe("closed form");
+  });
+
   test("that is too short says what time or what share would do", () => {
     const seen = stepOf({
       minutes: 4,
@@ -132,7 +154,7 @@ describe("a step", () => {
       { ...look, minutes: 10, logRatio: 0.1 },
     ];
     const needs = (looks: ObservedStep["looks"]) => {
-      const equal = [0, 1, 2].map(() => rollout([stepOf({ looks })]));
+      const equal = [rollout([stepOf({ looks })])];
       return canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal })[0].needs;
     };
     // +15 % needs 9.3 minutes and +5 % 74, where none was looked at.

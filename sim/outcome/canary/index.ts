@@ -2,7 +2,7 @@ import type { ObservedRollout } from "../../facts/aspects/observed-rollout.js";
 import { Moments } from "../../statistics/index.js";
 import type { CanaryOutcome, CanaryQuestion, CanaryRollout } from "./outcome.js";
 import { canaryRules } from "./rules.js";
-import { meanOfRuns } from "./shares.js";
+import { meanOfRuns, riseOfRuns } from "./shares.js";
 import { canarySteps, type PlannedStep } from "./steps.js";
 import type { Traffic } from "./traffic.js";
 
@@ -67,10 +67,7 @@ export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
 
 /** Rise of the release's p99 over the baseline's in a step. */
 function riseOf(release: readonly ObservedRollout[], at: number) {
-  const logs = release.flatMap(({ steps }) => steps[at]?.looks.at(-1)?.logRatio ?? []);
-  const { value, low, high } = meanOfRuns(logs);
-  const rise = (log: number | null) => (log === null ? null : Math.expm1(log));
-  return { value: rise(value), low: rise(low), high: rise(high), predictedRange: null };
+  return riseOfRuns(release.flatMap(({ steps }) => steps[at]?.looks.at(-1)?.logRatio ?? []));
 }
 
 function warningsOf({ studies, replications }: CanaryStudies): readonly string[] {

@@ -32,7 +32,10 @@ export interface StepNeed {
   /** Null where fewer than three runs tell it, or no number is enough. */
   readonly requestsRange: PlannedRange | null;
   readonly minutesRange: PlannedRange | null;
-  /** "simulation" where runs scatter by more than the test takes them for: it and the answers allow for that. */
+  /**
+   * "simulation" where runs scatter by more than the test takes them for, or a healthy canary is not as fast as the
+   * baseline: the answers allow for that.
+   */
   readonly by: "closed form" | "simulation";
   /**
    * Power of the test on that many answers in the simulated runs; the next field: its rate of false alarms. Null where the
@@ -80,6 +83,11 @@ export interface CanaryStep {
   readonly varianceRange: Interval | null;
   /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
   readonly scatter: Estimate;
+  /**
+   * Healthy canary's p99 over the baseline's after the planned time, less one. Where runs show beyond chance that it is not
+   * 0, needs and power count with it: at −2 % a regression of 15 % shows as 13 %.
+   */
+  readonly healthyRise: Estimate;
   /** Form of the test in the planned time. */
   readonly test: TestForm;
   readonly needs: readonly StepNeed[];

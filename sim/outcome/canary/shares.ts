@@ -24,6 +24,13 @@ export function meanOfRuns(values: readonly number[]): Estimate {
   return { value: mean, low: interval?.low ?? null, high: interval?.high ?? null, predictedRange: null };
 }
 
+/** The mean rise of a ratio whose logarithm runs tell, with its interval: 0.15 where it is 1.15. */
+export function riseOfRuns(logs: readonly number[]): Estimate {
+  const { value, low, high } = meanOfRuns(logs);
+  const rise = (log: number | null) => (log === null ? null : Math.expm1(log));
+  return { value: rise(value), low: rise(low), high: rise(high), predictedRange: null };
+}
+
 /** The same of what cannot be below nothing: times, and counts. */
 export function amountOfRuns(values: readonly number[]): Estimate {
   const mean = meanOfRuns(values);

@@ -14,7 +14,16 @@ import { sum } from "../../statistics/sum.js";
 import { nothing } from "../estimate.js";
 import type { CanaryQuestion, CanaryStep, ErrorNeed, PlannedRange, StepNeed, StepRemedy } from "./outcome.js";
 import { amountOfRuns, meanOfRuns } from "./shares.js";
-import { isReached, judgedBy, type KnownLatency, peekedAt, type TestAfter, testAfter } from "./test-after.js";
+import {
+  behind,
+  isReached,
+  judgedBy,
+  type KnownLatency,
+  peekedAt,
+  shownAs,
+  type TestAfter,
+  testAfter,
+} from "./test-after.js";
 import type { Traffic } from "./traffic.js";
 
 /** Five answers beyond the p99: from there on the test keeps what the closed form promises. */
@@ -92,9 +101,10 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
   );
   const needed = needs[regressions.indexOf(question.regression)];
   const isEnough = test.sigma.value !== null && (needed.requests ?? Infinity) <= canary.value! && against >= answersMin;
-  const powerOf = (regression: number, plan = test.plan) => powerOn(plan, regression, canary.value!, against);
+  const powerOf = (regression: number, plan = test.plan, shift = test.shift) =>
+    powerOn(plan, shownAs(regression, shift), canary.value!, against);
   const known = test.sigma.value !== null;
-  const smallest = (plan: QuantilePlan) => smallestFound(plan, canary.value!, against);
+  const smallest = (plan: QuantilePlan, shift: number) => behind(smallestFound(plan, canary.value!, against), shift);
   return {
     share: planned.share,
     plannedMinutes: planned.minutes,
@@ -105,17 +115,18 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
     inflation: test.inflation,
     varianceRange: test.varianceRange,
     scatter: test.scatter,
+    healthyRise: test.healthyRise,
     test: test.form,
     needsBy: needed.by,
     errors:
       request.errorLimit === null ? null : errorsOf(request.errorLimit, seen, planned.share, question, minutesFor),
     needs: needs.map(({ closedFormRange: _, ...need }) => need),
     power: known ? powerOf(question.regression) : null,
-    powerRange: rangeOf(test, (plan) => powerOf(question.regression, plan)),
+    powerRange: rangeOf(test, (plan, shift) => powerOf(question.regression, plan, shift)),
     powerCurve: known ? curveRises.map((regression) => ({ regression, power: powerOf(regression) })) : [],
     ...judgedBy(test, question.regression, question.level),
     falseAlarmsPeeking: peekedAt(seen, test.form, question.level),
-    smallestFound: known ? finite(smallest(test.plan)) : null,
+    smallestFound: known ? finite(smallest(test.plan, test.shift)) : null,
     smallestRange: rangeOf(test, smallest),
     verdict: planned.minutes === 0 ? "no time planned" : isEnough ? "long enough" : "too short",
     remedy: planned.minutes === 0 || isEnough ? null : remedyOf(planned, needed, expected),
@@ -142,11 +153,18 @@ function remedyOf(
   };
 }
 
-/** The ends of what a plan comes to, where the variance that it is made with lies at those of its own. */
-function rangeOf({ plan, varianceRange }: TestAfter, of: (plan: QuantilePlan) => number): PlannedRange | null {
+/**
+ * The ends of what a plan comes to, where its variance, and how fast a healthy canary is if that counts, lie at the ends of
+ * their intervals.
+ */
+function rangeOf(
+  { plan, varianceRange, shift, healthyRise }: TestAfter,
+  of: (plan: QuantilePlan, shift: number) => number,
+): PlannedRange | null {
   if (varianceRange === null || Number.isNaN(plan.sigma)) return null;
-  const ends = [varianceRange.low, varianceRange.high].map((share) =>
-    of({ ...plan, inflation: plan.inflation * share }),
+  const shifts = shift === 0 ? [0] : [healthyRise.low!, healthyRise.high!].map(Math.log1p);
+  const ends = [varianceRange.low, varianceRange.high].flatMap((share) =>
+    shifts.map((each) => of({ ...plan, inflation: plan.inflation * share }, each)),
   );
   const low = Math.min(...ends);
   return Number.isFinite(low) ? { low, high: finite(Math.max(...ends)) } : null;
@@ -174,8 +192,8 @@ function needOf(
   of: { readonly minutesFor: (requests: number) => number; readonly after: (minutes: number) => TestAfter },
 ): FoundNeed {
   const needBy = (test: TestAfter) => {
-    const needed = (plan: QuantilePlan) => canaryRequestsNeeded(plan, regression, held);
-    const closedForm = needed(test.plan);
+    const needed = (plan: QuantilePlan, shift: number) => canaryRequestsNeeded(plan, shownAs(regression, shift), held);
+    const closedForm = needed(test.plan, test.shift);
     const requests = Math.max(answersMin, closedForm);
     const closedFormRange = rangeOf(test, needed);
     const requestsRange = closedFormRange && atLeast(closedFormRange, answersMin);
@@ -185,7 +203,7 @@ function needOf(
       closedForm: finite(closedForm),
       minutes: finite(of.minutesFor(requests)),
       ...{ requestsRange, minutesRange: minutesOf(requestsRange, of.minutesFor), closedFormRange },
-      by: test.form.factor > 1 ? ("simulation" as const) : ("closed form" as const),
+      by: test.form.factor > 1 || test.shift !== 0 ? ("simulation" as const) : ("closed form" as const),
     };
   };
   let test = planned;

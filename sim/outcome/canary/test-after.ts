@@ -12,7 +12,7 @@ import {
 } from "../../statistics/index.js";
 import { nothing } from "../estimate.js";
 import type { CanaryQuestion, CanaryStep } from "./outcome.js";
-import { meanOfRuns, shareOf } from "./shares.js";
+import { meanOfRuns, riseOfRuns, shareOf } from "./shares.js";
 
 /** The quantile that is looked at. */
 const p = 0.99;
@@ -27,6 +27,9 @@ export interface TestAfter extends KnownLatency {
   /** One per run. */
   readonly looks: readonly QuantileRatio[];
   readonly scatter: Estimate;
+  readonly healthyRise: Estimate;
+  /** Logarithm of that where it is beyond chance, otherwise 0. */
+  readonly shift: number;
   readonly form: TestForm;
   readonly plan: QuantilePlan;
 }
@@ -45,7 +48,8 @@ export function testAfter(
   if (found.length === 0) {
     const { sigma, inflation, varianceRange } = before;
     const plan = { p, level, power, sigma: sigma.value ?? Number.NaN, inflation: inflation.value ?? 1 };
-    return { minutes: null, looks: [], sigma, inflation, varianceRange, scatter: nothing, form: plainForm, plan };
+    const unseen = { minutes: null, looks: [], scatter: nothing, healthyRise: nothing, shift: 0, form: plainForm };
+    return { ...unseen, sigma, inflation, varianceRange, plan };
   }
   const told = testSeen(found);
   return {
@@ -55,6 +59,8 @@ export function testAfter(
     inflation: meanOfRuns(told.inflations),
     varianceRange: planRange(found, told),
     scatter: told.scatter === null ? nothing : { ...told.scatter, predictedRange: null },
+    healthyRise: riseOfRuns(found.map(({ logRatio }) => logRatio)),
+    shift: told.shift,
     form: told.form,
     plan: planOf(told, { p, level, power }),
   };
@@ -86,4 +92,14 @@ export function isReached(test: TestAfter, minutes: number): boolean {
 /** Launches between steps make a step last longer than planned; one that the run's end cuts off tells what it can. */
 function lookAfter({ looks }: ObservedStep, minutes: number) {
   return looks.find((look) => look.minutes >= minutes - early) ?? looks.at(-1);
+}
+
+/** The rise that the test sees of a canary with this regression: less where a healthy one is faster than the baseline. */
+export function shownAs(regression: number, shift: number): number {
+  return Math.expm1(Math.log1p(regression) + shift);
+}
+
+/** The regression of a canary of which the test sees this rise. */
+export function behind(shown: number, shift: number): number {
+  return Math.expm1(Math.log1p(shown) - shift);
 }
