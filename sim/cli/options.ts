@@ -35,7 +35,7 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
     .addOption(formatOption(formats))
-    .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
+    .option("--out <dir>", "keep the result there: its files, what they were made from, and report.html", filePath)
     .option("--force", "write over a run that is there already")
     .addOption(workersOption())
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")

@@ -1,7 +1,7 @@
 import { allocated, sharesOf } from "../experiments/allocation.js";
 import { alternativeOf } from "../experiments/alternative.js";
 import { daysByType } from "../experiments/calendar.js";
-import { decidingUnknowns, sensitivityOf } from "../experiments/deciding-unknowns.js";
+import { askedOf, decidingUnknowns } from "../experiments/deciding-unknowns.js";
 import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
@@ -122,7 +122,7 @@ export async function withRangesExamined(
   const shown = progress("replications with other values of what nobody knows", quiet);
   const order = {
     ...{ configurations: [{ alternative, samples }], questions: rangeQuestions(verification, alternative.sheet) },
-    ...{ replications: samples.length, asked: sensitivityOf([read]), laboratory: new Laboratory(threads, null) },
+    ...{ replications: samples.length, asked: askedOf([read]), laboratory: new Laboratory(threads, null) },
     onProgress: (done: number, total: number) => shown.update(done, total),
   };
   try {

@@ -18,8 +18,8 @@ export interface SensitivityAsked {
   readonly asWritten: readonly string[];
 }
 
-/** That of some scenarios. */
-export function sensitivityOf(reads: readonly Pick<ReadScenario, "scenario" | "written">[]): SensitivityAsked {
+/** What an examination of these scenarios leaves as it is. */
+export function askedOf(reads: readonly Pick<ReadScenario, "scenario" | "written">[]): SensitivityAsked {
   const all = reads.flatMap((read) => unknownsOf(read).filter(({ isAsWritten }) => isAsWritten));
   return { asWritten: [...new Set(all.map(({ path }) => path))] };
 }

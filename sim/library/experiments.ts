@@ -3,7 +3,7 @@ import { alternativeOf } from "../experiments/alternative.js";
 import { judgeCanary } from "../experiments/canary.js";
 import { planCanary, requestOf } from "../experiments/canary-plan.js";
 import { compare as compareIn } from "../experiments/compare.js";
-import { sensitivityOf } from "../experiments/deciding-unknowns.js";
+import { askedOf } from "../experiments/deciding-unknowns.js";
 import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { optimize as optimizeIn } from "../experiments/optimize.js";
 import { packageVersion } from "../experiments/package-assets.js";
@@ -101,7 +101,7 @@ export async function compare(
   const alternatives = named.map(([name, read]) => alternativeOf(name, withRuns(read, { replications, seed })));
   const gates = (options.failIf ?? []).map(parseGate);
   for (const gate of gates) checkGate(gate, [alternatives[0].sheet, alternatives.at(-1)!.sheet]);
-  const sensitivity = options.sensitivity ? sensitivityOf(named.map(([, read]) => read)) : undefined;
+  const sensitivity = options.sensitivity ? askedOf(named.map(([, read]) => read)) : undefined;
   const order = { alternatives, replications, gates, version: packageVersion(), sensitivity };
   const result = await inLaboratory(options, (laboratory, watch) => compareIn({ ...order, laboratory, ...watch }));
   if (result.comparison === null) throw new IncompleteExperiment(result.why);
@@ -112,7 +112,7 @@ export async function compare(
 export async function sweep(scenario: OpenScenario, { vary, ...options }: SweepOptions): Promise<SweepOutcome> {
   const { axes, points } = pointsIn(scenario, vary, options);
   const { replications } = points[0].alternative.source;
-  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const sensitivity = options.sensitivity ? askedOf([scenario]) : undefined;
   const order = { axes, points, replications, version: packageVersion(), sensitivity };
   return inLaboratory(options, (laboratory, watch) => sweepIn({ ...order, laboratory, ...watch }));
 }
@@ -129,7 +129,7 @@ export async function optimize(
   const { axes, points } = pointsIn(scenario, vary, { ...options, replications: most });
   const simulations = new Set(points.map(({ alternative }) => alternative.simulation)).size;
   const total = budget ?? Math.max(usualBudget.least, usualBudget.each * simulations);
-  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const sensitivity = options.sensitivity ? askedOf([scenario]) : undefined;
   const asked = { most, budget: total, confidence, indifference, sensitivity };
   const order = { axes, points, ...asked, version: packageVersion() };
   const found = await inLaboratory(options, (laboratory, watch) => optimizeIn({ ...order, laboratory, ...watch }));
@@ -189,7 +189,7 @@ export async function sizeCanary(
     }
   });
   if ("refused" in plan) throw new TypeError(`expected ${plan.refused}`);
-  const sensitivity = options.sensitivity ? sensitivityOf([scenario]) : undefined;
+  const sensitivity = options.sensitivity ? askedOf([scenario]) : undefined;
   const request = { ...requestOf(plan), sensitivity };
   const judged = await inLaboratory(options, (laboratory, watch) => judgeCanary({ ...request, laboratory, ...watch }));
   if (judged === null) throw new IncompleteExperiment("some rollouts ended early");

@@ -4,7 +4,7 @@ import { pageOf } from "../../../reports/html/index.js";
 import { duration, ratio } from "../../../scenarios/language/index.js";
 import { judgeCanary } from "../../experiments/canary.js";
 import { type CanarySettings, planCanary, requestOf } from "../../experiments/canary-plan.js";
-import { examinedLast, sensitivityOf } from "../../experiments/deciding-unknowns.js";
+import { askedOf, examinedLast } from "../../experiments/deciding-unknowns.js";
 import { pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { AskedStep } from "../../experiments/release.js";
@@ -130,7 +130,7 @@ export function openPlan(
   if ("refused" in plan) throw new WrongCall([`${path}: expected ${plan.refused}`]);
   if (!options.quiet) printWarnings(read.warnings);
   if (!sensitivity) return plan;
-  return { ...plan, settings: { ...plan.settings, sensitivity: sensitivityOf([read]) } };
+  return { ...plan, settings: { ...plan.settings, sensitivity: askedOf([read]) } };
 }
 
 /** A canary's sizing as its plan says. */

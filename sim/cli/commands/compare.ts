@@ -4,7 +4,7 @@ import { pageOf } from "../../../reports/html/index.js";
 import { formatIssue, type Issue } from "../../../scenarios/language/index.js";
 import { alternativeOf } from "../../experiments/alternative.js";
 import { type CompareResult, compare as compareAlternatives } from "../../experiments/compare.js";
-import { examinedLast, type SensitivityAsked, sensitivityOf } from "../../experiments/deciding-unknowns.js";
+import { askedOf, examinedLast, type SensitivityAsked } from "../../experiments/deciding-unknowns.js";
 import { packageVersion, pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
@@ -154,7 +154,7 @@ function openAlternatives(paths: readonly string[], options: Options, replicatio
   if (!options.quiet) printWarnings(onceEach(opened.flatMap(([, { warnings }]) => warnings)));
   return {
     alternatives: opened.map(([name, read]) => alternativeOf(name, read, replications)),
-    asked: options.sensitivity && { sensitivity: sensitivityOf(opened.map(([, read]) => read)) },
+    asked: options.sensitivity && { sensitivity: askedOf(opened.map(([, read]) => read)) },
   };
 }
 

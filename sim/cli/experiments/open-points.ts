@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { type Command, Option } from "commander";
 import { alternativeOf } from "../../experiments/alternative.js";
-import { type SensitivityAsked, sensitivityOf } from "../../experiments/deciding-unknowns.js";
+import { askedOf, type SensitivityAsked } from "../../experiments/deciding-unknowns.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import {
   countOf,
@@ -95,7 +95,7 @@ export function openPoints(path: string, options: SpaceOptions, replications?: n
     problems.of(point, () => {
       const read = open({ set: settings, ...(variant !== undefined && { variant }) });
       if (at === 0 && !options.quiet) printWarnings(read.warnings);
-      if (at === 0 && options.sensitivity) sensitivity = sensitivityOf([read]);
+      if (at === 0 && options.sensitivity) sensitivity = askedOf([read]);
       const name = point.values.join(" · ");
       points.push({ values: point.values, alternative: alternativeOf(name, read, replications) });
     });

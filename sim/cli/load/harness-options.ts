@@ -38,7 +38,7 @@ export function withHarnessOptions(command: Command): Command {
     .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
-    .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
+    .option("--out <dir>", "keep the result there: its files, what they were made from, and report.html", filePath)
     .option("--force", "write over a run that is there already")
     .option("--live [port]", "serve a page on this machine to look on, which ends as the report", portNumber)
     .option("--quiet", "no progress and no notes");
